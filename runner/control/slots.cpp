@@ -1,0 +1,49 @@
+#include "runner/control/slots.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+namespace edge::control {
+namespace {
+
+constexpr std::size_t tableBytes = SlotTable::capacity * sizeof(std::atomic<SlotState>);
+static_assert(std::atomic<SlotState>::is_always_lock_free, "the table is shared between processes");
+
+protocol::Error failure(const char* action) {
+    return {"slot_table", std::string("Could not ") + action + " the connection table: " + std::strerror(errno),
+            "Check the machine's free memory."};
+}
+
+std::atomic<SlotState>* map(int descriptor) {
+    void* memory = mmap(nullptr, tableBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    return memory == MAP_FAILED ? nullptr : static_cast<std::atomic<SlotState>*>(memory);
+}
+
+}  // namespace
+
+protocol::Result<std::unique_ptr<SlotTable>> SlotTable::create() {
+    const int descriptor = memfd_create("edge-slots", MFD_CLOEXEC);
+    if (descriptor < 0) return failure("create");
+    if (ftruncate(descriptor, tableBytes) != 0) {
+        close(descriptor);
+        return failure("size");
+    }
+    return open(descriptor);
+}
+
+protocol::Result<std::unique_ptr<SlotTable>> SlotTable::open(int descriptor) {
+    std::atomic<SlotState>* slots = map(descriptor);
+    if (!slots) return failure("map");
+    return std::unique_ptr<SlotTable>(new SlotTable(descriptor, slots));
+}
+
+SlotTable::~SlotTable() {
+    munmap(static_cast<void*>(m_slots), tableBytes);
+    close(m_descriptor);
+}
+
+}  // namespace edge::control

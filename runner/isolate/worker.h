@@ -1,0 +1,97 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "runner/config/limits.h"
+#include "runner/gateway/exchange.h"
+#include "runner/protocol/event_sink.h"
+
+/// A function version on its thread. This header is free of V8: the host and its watchdog see no more than this.
+namespace edge::isolate {
+
+/// V8 code cache of one version, shared by all its isolates in this process; filled after the first run.
+class CodeCache;
+
+/// One built version of a function, immutable, shared.
+struct Program {
+    std::string function;
+    std::string version;    ///< hash of the bundle
+    std::string url;        ///< module URL that stack traces show before mapping
+    std::string source;     ///< one ES module
+    std::string sourceMap;  ///< JSON, may be empty; its sources are relative to the project folder
+    std::shared_ptr<CodeCache> cache;
+    protocol::Nanoseconds bundleStart = 0;  ///< when the bundling began that made this version
+    protocol::Nanoseconds bundleEnd = 0;
+};
+std::shared_ptr<Program> makeProgram(std::string function, std::string version, std::string url, std::string source,
+                                     std::string sourceMap);
+
+struct WorkerSettings {
+    config::Limits limits;
+    std::map<std::string, std::string> environment;  ///< what Deno.env shows; SB_EXECUTION_ID is added
+    std::string host;                                 ///< host id, for events
+    protocol::EventSink* events = nullptr;
+};
+
+/// Process-wide V8: one per process, made first and destroyed last in main. Keeps the spare isolates.
+class Engine {
+public:
+    virtual ~Engine() = default;
+    /// Prepares `count` isolates with their context, each waiting on its own thread for a program.
+    virtual void keepSpares(int count) = 0;
+};
+/// Errors end the process with a message: without V8 there is nothing to host.
+std::unique_ptr<Engine> startEngine(const WorkerSettings& spareSettings);
+
+/// Why an isolate ends, in the platform's words (events.h, IsolateRetired::reason).
+enum class EndReason { eventLoopCompleted, wallClock, cpu, memory, earlyDrop, terminated, codeChanged, oneshot, bootFailure };
+
+/// A live isolate. Thread-safe unless said otherwise; ends by itself when retired and idle.
+class Worker : public std::enable_shared_from_this<Worker> {
+public:
+    virtual ~Worker() = default;
+
+    virtual const std::string& id() const = 0;  ///< execution id, a UUID
+    virtual const Program& program() const = 0;
+    virtual boost::asio::io_context& loop() = 0;
+
+    /// False once it is retired or has failed to start: new requests need another worker.
+    virtual bool accepting() const = 0;
+    virtual int requestsInFlight() const = 0;
+
+    /// Takes up a request; called on loop()'s thread with an exchange that lives on loop(). Answers boot failures,
+    /// exceptions and limits itself (platform errors) and emits the invocation's events. `coldReason` is empty for
+    /// warm requests. The request waits while top-level code is still running.
+    virtual void deliver(std::shared_ptr<gateway::Exchange> exchange, std::string coldReason) = 0;
+
+    /// Takes no new requests; ends when those in flight and their waitUntil promises are done.
+    virtual void retire(EndReason reason) = 0;
+    /// Stops script at once; requests in flight are answered with the platform's error for the reason.
+    virtual void terminate(EndReason reason) = 0;
+
+    /// For the watchdog: what the worker's thread is doing. All relaxed reads, any thread.
+    struct Activity {
+        bool running = false;                    ///< inside script now
+        protocol::Nanoseconds busySince = 0;     ///< monotonic: since when script has run without returning to the loop
+        protocol::Nanoseconds periodCpu = 0;     ///< CPU of the present busy period (since nothing was in flight)
+        protocol::Nanoseconds born = 0;
+    };
+    virtual Activity activity() const = 0;
+};
+
+struct WorkerStart {
+    std::shared_ptr<const Program> program;
+    WorkerSettings settings;
+    std::string cause;                            ///< IsolateBorn::cause
+    std::function<void(std::shared_ptr<Worker>)> onRetired;  ///< its thread: it stopped accepting, for whatever reason
+    std::function<void(std::shared_ptr<Worker>)> onEnded;    ///< its thread: the isolate is gone
+};
+/// Starts a worker, from a prepared spare when there is one. Returns at once; it accepts requests immediately and
+/// holds them until its top-level code has run.
+std::shared_ptr<Worker> startWorker(Engine& engine, WorkerStart start);
+
+}  // namespace edge::isolate
