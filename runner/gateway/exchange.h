@@ -1,6 +1,6 @@
 #pragma once
 
-#include <boost/asio/io_context.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
