@@ -1,0 +1,64 @@
+// edge-runner beside Deno and workerd, in one run, as ratios. See README.md of the folder above for what is measured.
+//   node tests/bench/peers/run.mjs [--quick]
+import { firstByteTimes, load, median, residentBytes, sleep } from "./measure.mjs";
+import { makeProject, requirePeers, startDeno, startRunner, startWorkerd } from "./servers.mjs";
+
+const quick = process.argv.includes("--quick");
+const rounds = quick ? 1 : 3;
+const coldCount = quick ? 20 : 60;
+const seconds = quick ? 1 : 4;
+requirePeers();
+const project = makeProject(1);
+
+/** Runs the three in turn, `rounds` times, and gives each one's median of `measure`. */
+async function compare(starters, measure) {
+  const results = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, starter] of Object.entries(starters)) {
+      const server = await starter();
+      try {
+        (results[name] ??= []).push(await measure(server));
+      } finally {
+        server.stop();
+        await sleep(300);
+      }
+    }
+  }
+  return Object.fromEntries(Object.entries(results).map(([name, values]) => [name, median(values)]));
+}
+
+function report(title, unit, values, digits) {
+  const ratios = Object.entries(values).filter(([name]) => name !== "edge-runner")
+    .map(([name, value]) => `${(values["edge-runner"] / value).toFixed(2)} of ${name}'s`);
+  const figures = Object.entries(values).map(([name, value]) => `${name} ${value.toFixed(digits)} ${unit}`);
+  console.log(`${title}\n  ${figures.join(", ")}\n  edge-runner: ${ratios.join(", ")}`);
+}
+
+const cold = await compare(
+  { "edge-runner": () => startRunner(project, ["--policy", "oneshot"]), workerd: () => startWorkerd("cold"), deno: () => startDeno("cold") },
+  async (server) => {
+    await firstByteTimes(server.port, server.path, { count: 10, pause: 30 });
+    return median(await firstByteTimes(server.port, server.path, { count: coldCount, pause: 30 }));
+  });
+report("fresh isolate, request sent to first byte (median)", "ms", cold, 2);
+
+const warmStarters = { "edge-runner": () => startRunner(project), workerd: () => startWorkerd("warm"), deno: () => startDeno("warm") };
+for (const connections of [1, 64]) {
+  const measure = (pick) => async (server) => {
+    load(server.port, server.path, { connections, seconds: 1 });
+    return pick(load(server.port, server.path, { connections, seconds }));
+  };
+  if (connections === 1) report("warm, 1 connection, p50", "ms", await compare(warmStarters, measure((result) => result.p50)), 3);
+  else report("warm, 64 connections, requests a second", "/s", await compare(warmStarters, measure((result) => result.perSecond)), 0);
+}
+
+const count = 50;
+const many = await startRunner(makeProject(count));
+await firstByteTimes(many.port, "/functions/v1/f1", { count: 3, pause: 50 });
+await sleep(1000);
+const before = residentBytes(many.pid);
+for (let index = 2; index <= count; index++) await firstByteTimes(many.port, `/functions/v1/f${index}`, { count: 1, pause: 20 });
+await sleep(1000);
+console.log(`RSS per further live isolate: ${((residentBytes(many.pid) - before) / (count - 1) / 1e6).toFixed(2)} MB (${count} functions alive)`);
+many.stop();
+process.exit(0);

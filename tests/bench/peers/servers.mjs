@@ -1,0 +1,85 @@
+// Starts what is measured, each on a free port of 127.0.0.1, and stops it by its process.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { sleep } from "./measure.mjs";
+
+const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
+const root = path.resolve(here, "../../..");
+export const work = path.join(root, "build/bench");
+const modules = path.join(work, "node_modules");
+const deno = path.join(modules, "@deno/linux-x64-glibc/deno");
+const workerd = path.join(modules, "@cloudflare/workerd-linux-64/bin/workerd");
+export const runner = path.join(root, "build/release/bin/edge-runner");
+export const studio = path.join(root, "build/release/bin/edge-studio");
+
+export function requirePeers() {
+  for (const file of [deno, workerd, runner]) {
+    if (fs.existsSync(file)) continue;
+    console.error(`${file} is missing. Build the release preset, then:\n  cp tests/bench/peers/package.json build/bench/ && (cd build/bench && npm install --no-package-lock)`);
+    process.exit(2);
+  }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function accepts(port) {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const open = await new Promise((resolve) => {
+      const socket = net.connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
+      socket.unref();
+    });
+    if (open) return;
+    await sleep(20);
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
+async function start(command, args, port, options = {}) {
+  const child = spawn(command, args, { stdio: ["pipe", "ignore", "pipe"], ...options });
+  let errors = "";
+  child.stderr.on("data", (bytes) => (errors += bytes));
+  child.on("exit", (code) => code && console.error(`${path.basename(command)} ended with ${code}: ${errors.slice(0, 500)}`));
+  await accepts(port);
+  return { port, pid: child.pid, path: "/", stop: () => (child.stdin.end(), child.kill()) };
+}
+
+export async function startDeno(kind) {
+  const port = await freePort();
+  return start(deno, ["run", "--allow-net", "--no-lock", path.join(here, `deno/${kind}.ts`), String(port)], port, { env: { ...process.env, DENO_DIR: path.join(work, "deno"), DENO_NO_UPDATE_CHECK: "1" } });
+}
+
+export async function startWorkerd(kind) {
+  const port = await freePort();
+  const folder = path.join(work, "workerd");
+  fs.mkdirSync(folder, { recursive: true });
+  fs.copyFileSync(path.join(here, "workerd/cold.js"), path.join(folder, "cold.js"));
+  const config = path.join(folder, `${kind}.capnp`);
+  fs.writeFileSync(config, fs.readFileSync(path.join(here, `workerd/${kind}.capnp`), "utf8").replace("PORT", String(port)));
+  return start(workerd, ["serve", "--experimental", config], port);
+}
+
+/** A project with `count` functions f1 … fN that answer "hello". */
+export function makeProject(count) {
+  const project = path.join(work, `project-${count}`);
+  for (let index = 1; index <= count; index++) {
+    const folder = path.join(project, `supabase/functions/f${index}`);
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, "index.ts"), `Deno.serve(() => new Response("hello")); // ${index}\n`);
+  }
+  return project;
+}
+
+export async function startRunner(project, options = []) {
+  const port = await freePort();
+  const server = await start(runner, ["serve", "--project", project, "--port", String(port), "--no-verify-jwt", ...options], port);
+  return { ...server, path: "/functions/v1/f1", stop: server.stop };
+}

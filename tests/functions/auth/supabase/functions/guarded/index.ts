@@ -1,0 +1,1 @@
+Deno.serve((request) => new Response(request.headers.get("authorization")?.slice(0, 10)));

@@ -1,0 +1,1 @@
+Deno.serve(() => new Response("folders with an underscore are no functions"));

@@ -1,0 +1,1 @@
+export default { fetch: (request: Request) => new Response(`${request.method} ${new URL(request.url).search}`) };

@@ -1,0 +1,1 @@
+Deno.serve((request) => new Response(request.body, { headers: { "content-type": request.headers.get("content-type") ?? "none" } }));

@@ -1,0 +1,2 @@
+import { gone } from "./gone.ts";
+Deno.serve(() => new Response(gone));

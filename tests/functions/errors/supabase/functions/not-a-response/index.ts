@@ -1,0 +1,1 @@
+Deno.serve(() => 42 as unknown as Response);

@@ -1,0 +1,1 @@
+Deno.serve(async () => { await 0; throw new RangeError("late"); });

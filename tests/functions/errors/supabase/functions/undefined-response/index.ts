@@ -1,0 +1,1 @@
+Deno.serve(async () => undefined as never);

@@ -1,0 +1,4 @@
+Deno.serve(() => {
+  Promise.reject(new Error("nobody listens"));
+  return new Response("answered");
+});

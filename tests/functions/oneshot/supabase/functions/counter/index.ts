@@ -1,0 +1,2 @@
+let count = 0;
+Deno.serve(() => new Response(String(++count)));
