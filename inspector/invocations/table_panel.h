@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+
+#include <QWidget>
+
+#include "inspector/trace/colors.h"
+#include "inspector/trace/selection.h"
+#include "inspector/trace/store.h"
+
+namespace edge::invocations {
+
+/// The requests as a table to sort, filter and copy: the equivalent of the timeline in words. Dock content; GUI thread.
+class InvocationTablePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    InvocationTablePanel(trace::TraceStore& store, trace::Selection& selection, QWidget* parent = nullptr);
+    ~InvocationTablePanel() override;
+
+    void setColors(const trace::InspectorColors& colors);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace edge::invocations
