@@ -1,0 +1,20 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "runner/modules/bundle.h"
+#include "runner/protocol/result.h"
+
+namespace edge::modules {
+
+/// Turns esbuild's response to a build into a Bundle (without its times), and holds the imports against the
+/// platform's stricter rules: relative imports need the file's full name, JSON needs its attribute.
+Bundle readBuildResult(const BuildRequest& request, const nlohmann::json& response);
+
+/// A problem that concerns one file as a whole.
+Bundle failedBundle(const BuildRequest& request, const protocol::Error& error, const std::filesystem::path& file);
+
+/// Hash of what an isolate would run.
+std::string versionOf(std::string_view code, std::string_view sourceMap);
+
+}  // namespace edge::modules

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "runner/modules/bundle.h"
+#include "runner/protocol/result.h"
+
+namespace edge::modules {
+
+/// Who waits for a build: a request, or nobody yet.
+enum class Urgency { urgent, background };
+
+/// Builds functions with a long-lived esbuild, on a thread of its own. The service starts with the first build, and
+/// again by itself when it dies or hangs.
+class Bundler {
+public:
+    /// Gets the bundle, also a failed one, on the bundler's thread. Errors: "esbuild_missing", "esbuild_version",
+    /// "esbuild_crashed" (twice on the same function), "build_timeout".
+    using Done = std::function<void(protocol::Result<Bundle>)>;
+
+    explicit Bundler(std::filesystem::path esbuild = findEsbuild());
+    ~Bundler();
+
+    /// Starts the service ahead of the first build.
+    void warmUp();
+    /// Any thread. Builds that wait are taken up by urgency, then by age.
+    void build(BuildRequest request, Urgency urgency, Done done);
+    /// Waits for the result. Not from `done`.
+    protocol::Result<Bundle> buildNow(BuildRequest request);
+    /// The service's process, 0 while there is none.
+    int processId() const;
+
+    /// EDGE_ESBUILD, else libexec/edge-studio/esbuild beside our own bin folder.
+    static std::filesystem::path findEsbuild();
+
+private:
+    class Loop;
+    std::unique_ptr<Loop> m_loop;
+};
+
+}  // namespace edge::modules

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace edge::modules {
+
+/// What a specifier that names no file stands for on this machine.
+struct PackageSpecifier {
+    enum class Kind {
+        package,       ///< npm:, jsr: or the https: address of an npm mirror: looked up in node_modules
+        declarations,  ///< a .d.ts file: nothing at run time
+        builtin,       ///< node:
+        remote,        ///< https: that no package answers
+    };
+    Kind kind = Kind::package;
+    std::vector<std::string> candidates;  ///< names to look up in node_modules, with subpath, e.g. "hono/jsx"
+    std::string install;                  ///< what an npm client would be asked for, e.g. "hono@4"
+};
+
+/// Takes apart `npm:`, `jsr:`, `http:`, `https:` and `node:` specifiers.
+PackageSpecifier parseSpecifier(std::string_view specifier);
+
+}  // namespace edge::modules
