@@ -31,6 +31,21 @@ Error mapError(const Error& error, const std::string& shown) {
             "Create it, or correct import_map in supabase/config.toml (or importMap in deno.json)."};
 }
 
+/// A setting that cannot be read must not become a default on the platform: verify_jwt guards who may call.
+Outcome checkConfig(const config::Project& project, const config::Function& function) {
+    const std::string file = config::shownPath(project.directory, project.configFile);
+    const std::string own = " functions." + function.name + ".";
+    for (const config::Warning& warning : project.warnings) {
+        if (warning.at.file != file) continue;
+        const bool whole = warning.error.code == "config_invalid" || warning.error.code == "unreadable_file";
+        const bool setting = warning.error.code == "config_value" && warning.error.message.find(own) != std::string::npos;
+        if (whole || setting)
+            return Error{"config_invalid", warning.error.message, "Correct line " + std::to_string(warning.at.line) + " of " + file +
+                         " before deploying: its settings decide who may call the function."};
+    }
+    return protocol::success();
+}
+
 /// Lists the function's deno.json or import map, and the map that a deno.json without imports refers to.
 Result<ImportMap> addImportMaps(FileCollector& collector, const fs::path& path) {
     if (path.empty()) return ImportMap{};
@@ -97,6 +112,7 @@ Result<UploadPlan> planUpload(const config::Project& project, const config::Func
     if (!config::isSlug(function.name))
         return Error{"bad_slug", "\"" + function.name + "\" cannot be the name of a deployed function.",
                      "Begin with a letter and use letters, digits, '_' and '-' only."};
+    if (const Outcome checked = checkConfig(project, function); !checked) return checked.error();
     UploadPlan plan;
     plan.slug = function.name;
     plan.verifyJwt = function.verifyJwt;

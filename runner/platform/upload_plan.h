@@ -40,7 +40,7 @@ struct UploadPlan {
 /// Finds what goes up for `function`: import map, static files, the entry point and what it imports, the import map's
 /// targets, in this order (the order that the platform's own command line has). Secrets in .env and .npmrc files are
 /// left out wherever they lie. A missing import is a warning.
-/// Errors: "bad_slug", "entrypoint_missing", "outside_project", "import_map_missing", "broken_import_map",
+/// Errors: "bad_slug", "config_invalid", "entrypoint_missing", "outside_project", "import_map_missing", "broken_import_map",
 /// "static_folder", "unreadable_file".
 protocol::Result<UploadPlan> planUpload(const config::Project& project, const config::Function& function);
 
