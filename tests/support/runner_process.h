@@ -60,8 +60,8 @@ struct HttpAnswer {
 struct HttpRequest {
     QString url;
     QByteArray method = "GET";
-    QList<QByteArray> headers;  ///< "name: value"
-    QByteArray body;
+    QList<QByteArray> headers = {};  ///< "name: value"
+    QByteArray body = {};
     int timeoutSeconds = 30;
 };
 
