@@ -1,0 +1,31 @@
+#include "runner/engine/natives.h"
+
+#include "runner/engine/convert.h"
+
+namespace edge::engine {
+
+std::vector<intptr_t> externalReferences(std::span<const Native> table) {
+    std::vector<intptr_t> references;
+    references.reserve(table.size() + 1);
+    for (const Native& native : table) {
+        references.push_back(reinterpret_cast<intptr_t>(native.callback));
+    }
+    references.push_back(0);
+    return references;
+}
+
+v8::Local<v8::Object> nativesObject(v8::Local<v8::Context> context, std::span<const Native> table) {
+    v8::Isolate* isolate = v8::Isolate::GetCurrent();
+    const v8::Local<v8::Object> natives = v8::Object::New(isolate);
+    for (const Native& native : table) {
+        const v8::Local<v8::String> name = internalized(isolate, native.name);
+        const v8::Local<v8::FunctionTemplate> shape =
+            v8::FunctionTemplate::New(isolate, native.callback, {}, {}, native.length, v8::ConstructorBehavior::kThrow);
+        const v8::Local<v8::Function> function = shape->GetFunction(context).ToLocalChecked();
+        function->SetName(name);
+        natives->Set(context, name, function).Check();
+    }
+    return natives;
+}
+
+}  // namespace edge::engine

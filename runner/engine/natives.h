@@ -1,0 +1,26 @@
+#pragma once
+
+#include <v8.h>
+
+#include <span>
+#include <vector>
+
+/// Native functions that script calls: one table per subject, concatenated by the isolate room.
+namespace edge::engine {
+
+/// A function as script sees it: `natives.name(...)`.
+struct Native {
+    const char* name;
+    v8::FunctionCallback callback;
+    int length;  ///< number of parameters
+};
+
+using NativeTable = std::vector<Native>;
+
+/// Null-terminated addresses as V8 wants them beside a snapshot: the same order wherever the blob is made or read.
+std::vector<intptr_t> externalReferences(std::span<const Native> table);
+
+/// One object that holds all natives as functions.
+v8::Local<v8::Object> nativesObject(v8::Local<v8::Context> context, std::span<const Native> table);
+
+}  // namespace edge::engine
