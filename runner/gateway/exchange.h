@@ -71,9 +71,11 @@ public:
     virtual std::int64_t bytesOut() const = 0;  ///< of the response body, so far
     virtual protocol::Nanoseconds firstByteAt() const = 0;  ///< 0 until then
 
-    /// Called once, on the loop, when the client leaves before the answer is complete.
+    /// Called once, on the loop, when the client leaves before the answer is complete. From then on nothing can be
+    /// sent: respond, startResponse, finish and abort do nothing, write calls back with false.
     virtual void onClientGone(std::function<void()> gone) = 0;
-    /// Called once, on the loop, when the last byte has been handed to the kernel, or the exchange was aborted.
+    /// Called once, on the loop, when the last byte has been handed to the kernel, or the exchange was aborted, or
+    /// after onClientGone. May come while respond(), finish() or abort() is still on the stack; so may write's `done`.
     virtual void onFinished(std::function<void()> finished) = 0;
 };
 
