@@ -103,7 +103,6 @@ Error explain(CURLcode code, const Transfer& transfer) {
     switch (code) {
         case CURLE_ABORTED_BY_CALLBACK: return {"cancelled", "Cancelled.", ""};
         case CURLE_URL_MALFORMAT:
-        case CURLE_UNSUPPORTED_PROTOCOL:
             return {"bad_url", transfer.request.url + " is not an address this can reach.", "Give an http or https address."};
         case CURLE_COULDNT_RESOLVE_HOST:
         case CURLE_COULDNT_CONNECT:
@@ -123,6 +122,7 @@ Error explain(CURLcode code, const Transfer& transfer) {
                     "Check this machine's date, its CA certificates and any proxy that opens TLS connections."};
         case CURLE_WRITE_ERROR:
         case CURLE_WEIRD_SERVER_REPLY:
+        case CURLE_UNSUPPORTED_PROTOCOL:  // an answer without a status line
         case CURLE_BAD_CONTENT_ENCODING:
             return {"malformed_reply", host + " answered something that is not a reply of the platform: " + detail + ".",
                     "Check the API address (profile or --api-url)."};

@@ -4,7 +4,8 @@
 //   node tests/deploy_wire/record.mjs --cli /tmp/supabase-cli/node_modules/@supabase/cli-linux-x64/bin/supabase
 //
 // Every case of cases.json is one folder of fixture/ deployed against a mock of the Management API on loopback; the
-// golden is written to golden/CASE.json. `--project DIR --function NAME` prints one recording instead of writing goldens.
+// golden is written to golden/CASE.json. import_texts.json holds spellings of imports, with {} for a file each; which of
+// the files went up is written to golden/import_texts.json. `--project DIR --function NAME` prints one recording instead.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
@@ -112,6 +113,28 @@ async function record(cli, project, slug, flags = [], remote = []) {
   return { exit: ran.code, warnings, requests: requests.filter((request) => request.target !== `/v1/projects/${ref}`), text: ran.text };
 }
 
+/// Which files of each text the real CLI finds, in the order of the text.
+async function recordImportTexts(cli, texts) {
+  const project = mkdtempSync(join(tmpdir(), "import-texts-"));
+  const folder = join(project, "supabase/functions/texts");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(project, "supabase/config.toml"), "[functions.texts]\nverify_jwt = true\n");
+  const sources = texts.map((text, n) => {
+    let files = 0;
+    return text.replaceAll("{}", () => {
+      const name = `p${n}_${files++}.ts`;
+      writeFileSync(join(folder, name), "\n");
+      return "./" + name;
+    });
+  });
+  sources.forEach((source, n) => writeFileSync(join(folder, `text${n}.ts`), source + "\n"));
+  writeFileSync(join(folder, "index.ts"), sources.map((_, n) => `import "./text${n}.ts"\n`).join(""));
+  const { requests } = await record(cli, project, "texts");
+  rmSync(project, { recursive: true, force: true });
+  const sent = requests[0].parts.map((part) => "./" + part.filename?.split("/").pop());
+  return sources.map((source, n) => ({ source, found: sent.filter((name) => name.startsWith(`./p${n}_`)).reverse() }));
+}
+
 const cli = option("--cli");
 if (!cli) throw new Error("say where the real CLI is: --cli PATH (see the head of this file)");
 if (option("--project")) {
@@ -124,4 +147,7 @@ if (option("--project")) {
     writeFileSync(join(here, "golden", `${name}.json`), JSON.stringify(golden, null, 1) + "\n");
     console.log(`${name}: ${golden.requests.length} requests, exit ${golden.exit}`);
   }
+  const texts = await recordImportTexts(cli, JSON.parse(readFileSync(join(here, "import_texts.json"))));
+  writeFileSync(join(here, "golden", "import_texts.json"), "[\n" + texts.map((text) => JSON.stringify(text)).join(",\n") + "\n]\n");
+  console.log(`import_texts: ${texts.length} texts`);
 }
