@@ -10,7 +10,11 @@
 
 namespace edge::timeline {
 
+class LaneCanvas;
+class ViewRange;
+
 /// The timeline with its tool row: overview, ruler, lanes. Dock content; GUI thread.
+/// Its commands are QAction's, listed by actions(), with objectNames such as "timeline.follow".
 class TimelinePanel : public QWidget {
     Q_OBJECT
 
@@ -19,6 +23,17 @@ public:
     ~TimelinePanel() override;
 
     void setColors(const trace::InspectorColors& colors);
+    /// The wheel zooms and Ctrl+wheel scrolls, rather than the other way round.
+    void setWheelZooms(bool zooms);
+    /// Milliseconds that a jump of the view takes; 0 where motion is unwelcome.
+    void setAnimationDuration(int milliseconds);
+
+    ViewRange& range();
+    LaneCanvas& canvas();
+
+signals:
+    /// Enter on a request, or "Show details": the detail pane should come to the front.
+    void detailsRequested(const QString& invocation);
 
 private:
     class Private;

@@ -62,9 +62,13 @@ void TraceStore::clear() {
 }
 
 void TraceStore::keepLivingIsolates() {
-    std::erase_if(m_isolates, [this](const auto& isolate) {
-        return !isolate->alive() && m_isolateById.remove(isolate->id) > 0;
-    });
+    const auto retired = std::stable_partition(m_isolates.begin(), m_isolates.end(),
+                                               [](const auto& isolate) { return isolate->alive(); });
+    for (auto isolate = retired; isolate != m_isolates.end(); ++isolate) {
+        m_isolateById.remove((*isolate)->id);
+        m_dropped.push_back(std::move(*isolate));
+    }
+    m_isolates.erase(retired, m_isolates.end());
     for (FunctionRecord& function : m_functions) {
         function.lanes = 0;
     }
@@ -91,6 +95,7 @@ ChangeSet& TraceStore::touch() {
 void TraceStore::flush() {
     m_frame.stop();
     if (m_changes.any()) {
+        const auto dropped = std::exchange(m_dropped, {});
         emit changed(std::exchange(m_changes, {}));
     }
 }

@@ -60,7 +60,7 @@ public:
     const FunctionRecord* function(const QString& name) const;
     const std::deque<BuildRecord>& builds() const { return m_builds; }
 
-    // Isolates
+    // Isolates: pointers stay good until changed() was sent after their record was dropped.
     const IsolateRecord* isolate(const QString& id) const;
     /// Sorted by lane, then by birth.
     std::vector<const IsolateRecord*> isolatesOf(const QString& function) const;
@@ -77,6 +77,8 @@ public:
     const InvocationRecord* latestInvocation() const;
     /// Those that touch the span, sorted by start. An empty isolate asks for those that no isolate of the function took up.
     std::vector<const InvocationRecord*> invocationsIn(const QString& function, const QString& isolate, Span span) const;
+    /// Sub-rows that requests needed which no isolate of the function took up; 0 when there were none.
+    int gatewayRows(const QString& function) const;
     /// All that touch the span, sorted by start.
     std::vector<const InvocationRecord*> invocationsIn(Span span) const;
 
@@ -120,6 +122,7 @@ private:
     QHash<QString, FunctionRecord> m_functions;
     std::deque<BuildRecord> m_builds;
     std::vector<std::unique_ptr<IsolateRecord>> m_isolates;  ///< by arrival
+    std::vector<std::unique_ptr<IsolateRecord>> m_dropped;   ///< views may hold them until changed() told them
     QHash<QString, IsolateRecord*> m_isolateById;
     Serial m_nextIsolate = 0;
     std::int64_t m_largestHeap = 0;

@@ -99,6 +99,11 @@ std::vector<const InvocationRecord*> TraceStore::invocationsIn(const QString& fu
 
 std::vector<const InvocationRecord*> TraceStore::invocationsIn(Span span) const { return touching(m_all, span); }
 
+int TraceStore::gatewayRows(const QString& function) const {
+    const auto lane = m_lanes.find(laneKey(function, {}));
+    return lane == m_lanes.end() || lane->byStart.empty() ? 0 : int(lane->rowBusyUntil.size());
+}
+
 void TraceStore::dropBeyondLimits() {
     while (int(m_invocations.size()) > m_limits.invocations) {
         dropOldestInvocation();
@@ -140,6 +145,7 @@ void TraceStore::dropOldestIsolate() {
     }
     m_isolateById.remove((*oldest)->id);
     m_lanes.remove((*oldest)->id);
+    m_dropped.push_back(std::move(*oldest));
     m_isolates.erase(oldest);
     touch().isolates = true;
 }

@@ -1,0 +1,104 @@
+#include "inspector/look/format.h"
+
+#include <array>
+#include <cmath>
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+namespace edge::look {
+
+namespace {
+
+struct Unit {
+    double size;
+    const char* symbol;
+};
+
+/// Three significant figures without an exponent.
+QString threeFigures(double value) {
+    const int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+    return QString::number(value, 'f', decimals);
+}
+
+template <std::size_t count>
+QString inUnit(double value, double base, const std::array<Unit, count>& units) {
+    for (const Unit& unit : units) {
+        // 999.6 of a unit would read "1000": it belongs to the next one.
+        if (value / unit.size < base - 0.5 || &unit == &units.back()) {
+            const double scaled = value / unit.size;
+            const bool whole = unit.size == 1;
+            return (whole ? QString::number(std::llround(scaled)) : threeFigures(scaled)) + u' ' + QString::fromUtf8(unit.symbol);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+QString duration(Nanoseconds length) {
+    static constexpr std::array<Unit, 4> units{Unit{1, "ns"}, Unit{1e3, "µs"}, Unit{1e6, "ms"}, Unit{1e9, "s"}};
+    constexpr Nanoseconds second = 1'000'000'000;
+    if (length == 0) {
+        return QStringLiteral("0 µs");
+    }
+    if (length >= 60 * second) {
+        const Nanoseconds seconds = (length + second / 2) / second;
+        const Nanoseconds minutes = seconds / 60;
+        if (minutes >= 60) {
+            return QStringLiteral("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
+        }
+        return QStringLiteral("%1 min %2 s").arg(minutes).arg(seconds % 60);
+    }
+    const QString sign = length < 0 ? QStringLiteral("−") : QString();
+    return sign + inUnit(std::abs(double(length)), 1000, units);
+}
+
+QString machineSeconds(Nanoseconds length) {
+    return QString::number(double(length) / 1e9, 'f', 9);
+}
+
+QString spokenDuration(Nanoseconds length) {
+    const QString text = duration(length);
+    const auto blank = text.lastIndexOf(u' ');
+    const QString unit = text.mid(blank + 1);
+    if (text.count(u' ') != 1) {
+        return text;
+    }
+    const auto word = unit == u"ns"   ? QCoreApplication::translate("Inspector", "nanoseconds")
+                      : unit == u"µs" ? QCoreApplication::translate("Inspector", "microseconds")
+                      : unit == u"ms" ? QCoreApplication::translate("Inspector", "milliseconds")
+                                      : QCoreApplication::translate("Inspector", "seconds");
+    return text.left(blank + 1) + word;
+}
+
+QString bytes(qint64 count) {
+    static constexpr std::array<Unit, 4> units{Unit{1, "B"}, Unit{1024, "KB"}, Unit{1024. * 1024, "MB"},
+                                               Unit{1024. * 1024 * 1024, "GB"}};
+    const QString sign = count < 0 ? QStringLiteral("−") : QString();
+    return sign + inUnit(std::abs(double(count)), 1024, units);
+}
+
+QString percentage(Nanoseconds part, Nanoseconds whole) {
+    if (whole <= 0) {
+        return {};
+    }
+    const double percent = 100.0 * double(part) / double(whole);
+    if (part > 0 && percent < 1) {
+        return QStringLiteral("<1 %");
+    }
+    return QStringLiteral("%1 %").arg(std::lround(percent));
+}
+
+QString clockTime(Nanoseconds moment) {
+    return QDateTime::fromMSecsSinceEpoch(moment / 1'000'000).toString(QStringLiteral("HH:mm:ss"));
+}
+
+QString clockTimeExact(Nanoseconds moment) {
+    return QDateTime::fromMSecsSinceEpoch(moment / 1'000'000).toString(QStringLiteral("HH:mm:ss.zzz"));
+}
+
+QString count(qint64 number) { return QLocale().toString(number); }
+
+}  // namespace edge::look
