@@ -183,8 +183,18 @@ void RequestComposer::note() {
     emit draftChanged();
 }
 
+void RequestComposer::setRunnerStarting(bool starting) {
+    m_runnerStarting = starting;
+    if (!starting && std::exchange(m_held, false)) send();
+}
+
 void RequestComposer::send() {
     if (function().isEmpty()) return;
+    if (m_runnerStarting) {
+        m_held = true;
+        showSending(true);
+        return emit requestHeld();
+    }
     m_job = std::make_unique<http::HttpJob>(http::buildRequest(draft(), m_base, m_authorization->keys()));
     connect(m_job.get(), &http::HttpJob::headReceived, this, &RequestComposer::onHead);
     connect(m_job.get(), &http::HttpJob::finished, this, &RequestComposer::onFinished);
@@ -194,6 +204,7 @@ void RequestComposer::send() {
 }
 
 void RequestComposer::cancel() {
+    if (std::exchange(m_held, false)) return onFinished({http::Ending::cancelled, {}, 0, {}});
     if (m_job) m_job->cancel();
 }
 

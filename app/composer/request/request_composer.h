@@ -34,6 +34,8 @@ public:
     /// "http://127.0.0.1:54321/functions/v1/". The last known one stays while the runner is down.
     void setBaseUrl(const QString& url);
     void setKeys(const http::LocalKeys& keys);
+    /// While the runner starts, a sent request is held back and goes out as soon as it listens.
+    void setRunnerStarting(bool starting);
 
     void setFunction(const QString& function);
     QString function() const;
@@ -42,7 +44,7 @@ public:
     QJsonObject session() const { return http::toJson(draft()); }
     void restoreSession(const QJsonObject& session);
 
-    bool isSending() const { return m_job && m_job->isRunning(); }
+    bool isSending() const { return m_held || (m_job && m_job->isRunning()); }
     QString finalUrl() const { return m_url->fullText(); }
 
 public slots:
@@ -52,6 +54,8 @@ public slots:
 
 signals:
     void draftChanged();
+    /// Sent while the runner starts: requestSent() follows when it listens.
+    void requestHeld();
     /// The job is about to start; it lives until the next one is sent.
     void requestSent(edge::http::HttpJob* job);
     /// The answer names its invocation (sb-request-id).
@@ -85,6 +89,8 @@ private:
     QAction* m_focusAction;
     QString m_base;
     std::unique_ptr<http::HttpJob> m_job;
+    bool m_runnerStarting = false;
+    bool m_held = false;
 };
 
 }  // namespace edge::request

@@ -188,6 +188,18 @@ void ResponseView::follow(http::HttpJob* job) {
     });
 }
 
+void ResponseView::showHeld() {
+    if (m_job) disconnect(m_job, nullptr, this, nullptr);
+    m_job = nullptr;
+    m_clock.start();
+    setState(State::waiting);
+}
+
+void ResponseView::showCancelled() {
+    setState(State::failed);
+    m_message->setMessage(tr("Cancelled"), tr("The request was cancelled before an answer came."));
+}
+
 void ResponseView::onHead(const http::Head& head) {
     m_body->begin(http::valueOf(head.headers, u"content-type"));
     showStatus(head.status, head.reason);
@@ -212,10 +224,7 @@ void ResponseView::onFinished(const http::Outcome& outcome) {
 }
 
 void ResponseView::showFailure(const http::Outcome& outcome) {
-    if (outcome.ending == http::Ending::cancelled) {
-        setState(State::failed);
-        return m_message->setMessage(tr("Cancelled"), tr("The request was cancelled before an answer came."));
-    }
+    if (outcome.ending == http::Ending::cancelled) return showCancelled();
     const http::Explanation words = http::explainOutcome(outcome);
     setState(State::failed);
     const bool runnerDown = outcome.ending == http::Ending::couldNotConnect;
@@ -232,7 +241,8 @@ void ResponseView::showFigures() {
     const bool complete = m_state == State::complete;
     const double elapsed = complete ? m_outcome.timings.total : double(m_clock.nsecsElapsed()) / 1e6;
     if (m_state == State::waiting)
-        return m_message->setMessage(tr("Waiting for the answer…"), http::formatMilliseconds(elapsed), tr("Cancel"));
+        return m_message->setMessage(m_job ? tr("Waiting for the answer…") : tr("Waiting for the runner…"),
+                                     http::formatMilliseconds(elapsed), tr("Cancel"));
     QStringList figures{http::formatMilliseconds(elapsed), http::formatBytes(m_body->body().size())};
     if (!complete) figures << tr("receiving…");
     m_figures->setText(figures.join(QStringLiteral("  ·  ")));

@@ -32,6 +32,10 @@ public:
     void setColors(const parts::Colors& colors);
     /// Shows this request's answer from now on.
     void follow(http::HttpJob* job);
+    /// The request waits for the runner to start.
+    void showHeld();
+    /// It was cancelled before it went out.
+    void showCancelled();
 
     State state() const { return m_state; }
     QString statusText() const { return m_status->text(); }
