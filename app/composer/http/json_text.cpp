@@ -21,8 +21,9 @@ public:
     /// False: see problem().
     bool run() {
         while (m_failure.isNull() && !(m_expect == Expect::nothing && m_open.isEmpty())) step();
+        if (!m_failure.isNull()) return false;
         skipSpace();
-        if (m_failure.isNull() && m_at < m_text.size()) fail(tr("Unexpected text after the end of the value"));
+        if (m_at < m_text.size()) fail(tr("Unexpected text after the end of the value"));
         return m_failure.isNull();
     }
 

@@ -34,7 +34,7 @@ RequestComposer::RequestComposer(QWidget* parent)
     buildActions();
     connectParts();
     showSending(false);
-    note();
+    setDraft({});
 }
 
 RequestComposer::~RequestComposer() = default;
