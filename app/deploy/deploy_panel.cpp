@@ -187,6 +187,7 @@ void DeployPanel::confirm() {
 
 void DeployPanel::confirmed() {
     m_failure.clear();
+    m_tokenForm->hide();
     setState(State::deploying);
     m_stage->setText(tr("Asking the keychain for the access token…"));
     m_bar->setRange(0, 0);
@@ -233,7 +234,6 @@ void DeployPanel::showDeployed(const Deployment& deployment) {
     m_notice->setActions(tr("Copy URL"), tr("Open"));
     m_notice->show("stripOk", tr("Deployed %1, version %2.").arg(deployment.function).arg(deployment.version), deployment.url);
     m_notice->primary()->setFocus();
-    m_tokenForm->hide();
     emit this->deployed(deployment.function, deployment.url);
 }
 
@@ -256,6 +256,7 @@ void DeployPanel::actOnNotice(bool primary) {
 }
 
 void DeployPanel::openTokenForm() {
+    m_notice->clear();
     m_tokenForm->show();
     m_tokenForm->field()->setFocus();
 }

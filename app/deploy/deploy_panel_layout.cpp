@@ -65,12 +65,9 @@ void DeployPanel::buildTarget(ScrollColumn* column) {
     m_unsaved = new NoticeStrip(content);
     m_unsaved->setObjectName("deploy.unsaved");
     m_unsaved->setActions(tr("Save all"));
-    m_tokenForm = new TokenForm(m_store, content);
-    m_tokenForm->hide();
     column->column()->addLayout(form);
     column->column()->addWidget(m_unsaved);
     column->column()->addWidget(m_planView, 1);
-    column->column()->addWidget(m_tokenForm);
 }
 
 void DeployPanel::buildFoot() {
@@ -82,6 +79,8 @@ void DeployPanel::buildFoot() {
     setRole(m_confirm->primary(), "primary");
     m_confirm->primary()->setObjectName("deploy.now");
     m_progress = buildProgress();
+    m_tokenForm = new TokenForm(m_store, this);
+    m_tokenForm->hide();
 
     m_footRow = new QWidget(this);
     m_reason = makeText(m_footRow, "muted");
@@ -101,6 +100,7 @@ void DeployPanel::buildFoot() {
     row->addWidget(m_deploy);
 
     auto* column = static_cast<QVBoxLayout*>(layout());
+    column->addWidget(m_tokenForm);
     column->addWidget(m_notice);
     column->addWidget(m_confirm);
     column->addWidget(m_progress);
@@ -155,7 +155,10 @@ void DeployPanel::connectParts() {
     connect(m_notice, &NoticeStrip::secondaryPressed, this, [this] { actOnNotice(false); });
     connect(m_unsaved, &NoticeStrip::primaryPressed, this, &DeployPanel::saveRequested);
     connect(m_tokenLink, &QPushButton::clicked, this, &DeployPanel::openTokenForm);
-    connect(m_tokenForm, &TokenForm::closed, m_tokenForm, &QWidget::hide);
+    connect(m_tokenForm, &TokenForm::closed, this, [this] {
+        m_tokenForm->hide();
+        m_deploy->setFocus();
+    });
     connect(m_tokenForm, &TokenForm::tokenGiven, this, [this](const QString& token) {
         m_token = token;
         m_notice->clear();

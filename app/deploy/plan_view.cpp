@@ -10,6 +10,16 @@
 #include "app/deploy/parts.h"
 
 namespace edge::deploy {
+namespace {
+
+/// Content with three lines; what is free beyond that comes from the stretch.
+class FileList : public QTreeWidget {
+public:
+    using QTreeWidget::QTreeWidget;
+    QSize sizeHint() const override { return {200, minimumHeight()}; }
+};
+
+}  // namespace
 
 PlanView::PlanView(QWidget* parent)
     : QWidget(parent),
@@ -17,7 +27,7 @@ PlanView::PlanView(QWidget* parent)
       m_busy(new QLabel(tr("Looking…"), this)),
       m_warnings(new NoticeStrip(this)),
       m_message(makeText(this, "muted")),
-      m_files(new QTreeWidget(this)) {
+      m_files(new FileList(this)) {
     setRole(m_summary, "strong");
     setRole(m_busy, "muted");
     m_busy->hide();
@@ -49,8 +59,8 @@ PlanView::PlanView(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(head);
-    layout->addWidget(m_message, 1);
     layout->addWidget(m_warnings);
+    layout->addWidget(m_message, 1);
     layout->addWidget(m_files, 1);
     setMessage({}, {});
 }

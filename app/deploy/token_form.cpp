@@ -2,7 +2,9 @@
 
 #include <QAction>
 #include <QDesktopServices>
+#include <QFrame>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -63,8 +65,12 @@ void TokenForm::buildLayout() {
     buttons->addWidget(m_keep);
     buttons->addStretch();
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(12, 12, 12, 4);
     layout->setSpacing(8);
+    auto* rule = new QFrame(this);
+    setRole(rule, "rule");
+    rule->setFixedHeight(1);
+    layout->addWidget(rule);
     layout->addLayout(head);
     layout->addWidget(m_field);
     layout->addLayout(buttons);
@@ -88,6 +94,11 @@ void TokenForm::give(bool keep) {
     setNote("ok", tr("Used for this session."));
     if (keep) m_store->save(token);
     emit tokenGiven(token);
+}
+
+void TokenForm::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) emit closed();
+    else QWidget::keyPressEvent(event);
 }
 
 void TokenForm::setNote(const char* role, const QString& text) {

@@ -27,6 +27,9 @@ signals:
     void tokenGiven(const QString& token);
     void closed();
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     void buildLayout();
     void check();
