@@ -1,0 +1,229 @@
+// https://dom.spec.whatwg.org/#events : Event and EventTarget, without a tree to bubble in.
+import { addConstants, exposeFunctions, exposeInterfaces, needArguments } from "./define";
+import { DOMException } from "./dom_exception";
+import { natives } from "./natives";
+import { reportException } from "./report_error";
+
+export interface EventInit {
+  bubbles?: boolean;
+  cancelable?: boolean;
+  composed?: boolean;
+}
+
+class EventState {
+  target: object | null = null;
+  currentTarget: object | null = null;
+  dispatching = false;
+  stopNow = false;
+  stopPropagation = false;
+  canceled = false;
+  inPassiveListener = false;
+  timeStamp = natives.now();
+  constructor(public type: string, public bubbles: boolean, public cancelable: boolean, public composed: boolean) {}
+}
+
+let stateOf: (event: Event) => EventState;
+
+export class Event {
+  #s: EventState;
+
+  constructor(type: string, init: EventInit = {}) {
+    needArguments(arguments.length, 1, "Event constructor");
+    this.#s = new EventState(`${type}`, !!init?.bubbles, !!init?.cancelable, !!init?.composed);
+  }
+
+  get type(): string { return this.#s.type; }
+  get target(): object | null { return this.#s.target; }
+  get srcElement(): object | null { return this.#s.target; }
+  get currentTarget(): object | null { return this.#s.currentTarget; }
+  get eventPhase(): number { return this.#s.dispatching ? 2 : 0; }
+  get bubbles(): boolean { return this.#s.bubbles; }
+  get cancelable(): boolean { return this.#s.cancelable; }
+  get composed(): boolean { return this.#s.composed; }
+  get defaultPrevented(): boolean { return this.#s.canceled; }
+  get returnValue(): boolean { return !this.#s.canceled; }
+  set returnValue(value: boolean) { if (!value) this.preventDefault(); }
+  get cancelBubble(): boolean { return this.#s.stopPropagation; }
+  set cancelBubble(value: boolean) { if (value) this.#s.stopPropagation = true; }
+  get isTrusted(): boolean { return false; }
+  get timeStamp(): number { return this.#s.timeStamp; }
+
+  composedPath(): object[] { return this.#s.currentTarget ? [this.#s.currentTarget] : []; }
+  stopPropagation(): void { this.#s.stopPropagation = true; }
+  stopImmediatePropagation(): void { this.#s.stopPropagation = this.#s.stopNow = true; }
+  preventDefault(): void {
+    if (this.#s.cancelable && !this.#s.inPassiveListener) this.#s.canceled = true;
+  }
+  initEvent(type: string, bubbles = false, cancelable = false): void {
+    const state = this.#s;
+    if (state.dispatching) return;
+    Object.assign(state, { type: `${type}`, bubbles: !!bubbles, cancelable: !!cancelable });
+    state.canceled = state.stopNow = state.stopPropagation = false;
+    state.target = null;
+  }
+
+  static {
+    stateOf = (event) => event.#s;
+  }
+}
+
+type Callback = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
+
+interface Listener {
+  callback: Callback;
+  capture: boolean;
+  once: boolean;
+  passive: boolean;
+  removed: boolean;
+}
+
+/** The part of AbortSignal that listeners use; a type only, so that the modules do not depend on each other. */
+interface Signal {
+  readonly aborted: boolean;
+  addEventListener(type: string, callback: Callback, options?: { once?: boolean }): void;
+}
+
+export interface ListenerOptions {
+  capture?: boolean;
+  once?: boolean;
+  passive?: boolean;
+  signal?: Signal;
+}
+
+type Handler = ((...args: unknown[]) => unknown) | null;
+
+let listenersOf: (target: EventTarget) => Map<string, Listener[]>;
+let handlersOf: (target: EventTarget) => Map<string, Handler>;
+export let clearListeners: (target: EventTarget) => void;
+let isListening: (target: EventTarget, type: string) => boolean;
+
+export class EventTarget {
+  #listeners: Map<string, Listener[]> | null = null;
+  #handlers: Map<string, Handler> | null = null;
+
+  addEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
+    needArguments(arguments.length, 2, "EventTarget.addEventListener");
+    if (callback === null || callback === undefined) return;
+    if (typeof callback !== "function" && typeof callback !== "object") {
+      throw new TypeError("EventTarget.addEventListener: the listener must be a function or an object");
+    }
+    add(receiver(this), `${type}`, callback, typeof options === "object" && options !== null ? options : { capture: !!options });
+  }
+
+  removeEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
+    needArguments(arguments.length, 2, "EventTarget.removeEventListener");
+    const capture = typeof options === "object" && options !== null ? !!options.capture : !!options;
+    const list = receiver(this).#listeners?.get(`${type}`);
+    const index = list?.findIndex((l) => l.callback === callback && l.capture === capture) ?? -1;
+    if (list && index >= 0) {
+      list[index].removed = true;
+      list.splice(index, 1);
+    }
+  }
+
+  dispatchEvent(event: Event): boolean {
+    needArguments(arguments.length, 1, "EventTarget.dispatchEvent");
+    const state = stateOf(event);
+    if (state.dispatching) throw new DOMException("The event is already being dispatched", "InvalidStateError");
+    return dispatch(receiver(this), event);
+  }
+
+  static {
+    listenersOf = (target) => (target.#listeners ??= new Map());
+    handlersOf = (target) => (target.#handlers ??= new Map());
+    clearListeners = (target) => { target.#listeners = target.#handlers = null; };
+    isListening = (target, type) => target.#listeners !== null && target.#listeners.has(type);
+  }
+}
+
+/** Stands for the global object, which cannot carry private fields. */
+export const globalTarget = new EventTarget();
+
+function receiver(self: EventTarget | undefined): EventTarget {
+  return self === undefined || self === null || (self as object) === globalThis ? globalTarget : self;
+}
+
+function add(target: EventTarget, type: string, callback: Callback, options: ListenerOptions): void {
+  const { signal } = options;
+  if (signal?.aborted) return;
+  const capture = !!options.capture;
+  const map = listenersOf(target);
+  const list = map.get(type) ?? [];
+  if (list.some((l) => l.callback === callback && l.capture === capture)) return;
+  list.push({ callback, capture, once: !!options.once, passive: !!options.passive, removed: false });
+  map.set(type, list);
+  signal?.addEventListener("abort", () => target.removeEventListener(type, callback, { capture }), { once: true });
+}
+
+/** Runs the listeners; false when one prevented the default. */
+export function dispatch(target: EventTarget, event: Event): boolean {
+  const state = stateOf(event);
+  state.dispatching = true;
+  state.target = state.currentTarget = target === globalTarget ? globalThis : target;
+  if (isListening(target, state.type)) runListeners(target, event, state);
+  state.currentTarget = null;
+  state.dispatching = state.stopNow = state.stopPropagation = false;
+  return !state.canceled;
+}
+
+function runListeners(target: EventTarget, event: Event, state: EventState): void {
+  const list = listenersOf(target).get(state.type) ?? [];
+  for (const listener of [...list].sort((a, b) => Number(b.capture) - Number(a.capture))) {
+    if (listener.removed) continue;
+    if (state.stopNow) return;
+    if (listener.once) {
+      listener.removed = true;
+      list.splice(list.indexOf(listener), 1);
+    }
+    state.inPassiveListener = listener.passive;
+    try {
+      const { callback } = listener;
+      if (typeof callback === "function") callback.call(state.currentTarget as object, event);
+      else callback.handleEvent(event);
+    } catch (error) {
+      reportException(error);
+    }
+    state.inPassiveListener = false;
+  }
+}
+
+export function hasListeners(target: EventTarget, type: string): boolean {
+  return isListening(target, type) && listenersOf(target).get(type)!.length > 0;
+}
+
+/** Adds the attribute `on<type>` of an interface. */
+export function defineHandler(prototype: object, type: string): void {
+  Object.defineProperty(prototype, `on${type}`, {
+    get(this: EventTarget): Handler { return handlersOf(receiver(this)).get(type) ?? null; },
+    set(this: EventTarget, value: unknown) { setHandler(receiver(this), type, value); },
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+function setHandler(target: EventTarget, type: string, value: unknown): void {
+  const handlers = handlersOf(target);
+  const handler = typeof value === "function" ? (value as Handler) : null;
+  const isNew = !handlers.has(type);
+  handlers.set(type, handler);
+  if (!isNew) return;
+  add(target, type, (event) => {
+    const current = handlers.get(type);
+    if (!current) return;
+    const error = type === "error" && target === globalTarget ? (event as unknown as Record<string, unknown>) : null;
+    const result = error
+      ? current.call(globalThis, error.message, error.filename, error.lineno, error.colno, error.error)
+      : current.call(event.currentTarget, event);
+    if (result === (error !== null)) event.preventDefault();
+  }, {});
+}
+
+export function install(): void {
+  exposeInterfaces({ Event, EventTarget });
+  addConstants(Event, { NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 });
+  const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
+  exposeFunctions({ addEventListener, removeEventListener, dispatchEvent });
+  for (const type of ["error", "unhandledrejection", "rejectionhandled", "load", "beforeunload"]) {
+    defineHandler(globalThis, type);
+  }
+}

@@ -1,0 +1,85 @@
+// The events that carry something.
+import { exposeInterfaces } from "./define";
+import { Event, type EventInit } from "./event";
+
+export class CustomEvent extends Event {
+  #detail: unknown;
+  constructor(type: string, init: EventInit & { detail?: unknown } = {}) {
+    super(type, init);
+    this.#detail = init?.detail ?? null;
+  }
+  get detail(): unknown { return this.#detail; }
+}
+
+export interface ErrorEventInit extends EventInit {
+  message?: string;
+  filename?: string;
+  lineno?: number;
+  colno?: number;
+  error?: unknown;
+}
+
+export class ErrorEvent extends Event {
+  #init: ErrorEventInit;
+  constructor(type: string, init: ErrorEventInit = {}) {
+    super(type, init);
+    this.#init = { ...init };
+  }
+  get message(): string { return `${this.#init.message ?? ""}`; }
+  get filename(): string { return `${this.#init.filename ?? ""}`; }
+  get lineno(): number { return Number(this.#init.lineno ?? 0); }
+  get colno(): number { return Number(this.#init.colno ?? 0); }
+  get error(): unknown { return this.#init.error; }
+}
+
+export class PromiseRejectionEvent extends Event {
+  #promise: Promise<unknown>;
+  #reason: unknown;
+  constructor(type: string, init: EventInit & { promise: Promise<unknown>; reason?: unknown }) {
+    super(type, init);
+    if (!init || !("promise" in init)) throw new TypeError("PromiseRejectionEvent constructor: 'promise' is required");
+    this.#promise = init.promise;
+    this.#reason = init.reason;
+  }
+  get promise(): Promise<unknown> { return this.#promise; }
+  get reason(): unknown { return this.#reason; }
+}
+
+export class MessageEvent extends Event {
+  #init: { data?: unknown; origin?: string; lastEventId?: string; source?: unknown; ports?: unknown[] };
+  constructor(type: string, init: EventInit & { data?: unknown; origin?: string; lastEventId?: string; source?: unknown; ports?: unknown[] } = {}) {
+    super(type, init);
+    this.#init = { ...init };
+  }
+  get data(): unknown { return this.#init.data === undefined ? null : this.#init.data; }
+  get origin(): string { return this.#init.origin ?? ""; }
+  get lastEventId(): string { return this.#init.lastEventId ?? ""; }
+  get source(): unknown { return this.#init.source ?? null; }
+  get ports(): unknown[] { return this.#init.ports ?? []; }
+}
+
+export class CloseEvent extends Event {
+  #init: { wasClean?: boolean; code?: number; reason?: string };
+  constructor(type: string, init: EventInit & { wasClean?: boolean; code?: number; reason?: string } = {}) {
+    super(type, init);
+    this.#init = { ...init };
+  }
+  get wasClean(): boolean { return !!this.#init.wasClean; }
+  get code(): number { return this.#init.code ?? 0; }
+  get reason(): string { return this.#init.reason ?? ""; }
+}
+
+export class ProgressEvent extends Event {
+  #init: { lengthComputable?: boolean; loaded?: number; total?: number };
+  constructor(type: string, init: EventInit & { lengthComputable?: boolean; loaded?: number; total?: number } = {}) {
+    super(type, init);
+    this.#init = { ...init };
+  }
+  get lengthComputable(): boolean { return !!this.#init.lengthComputable; }
+  get loaded(): number { return this.#init.loaded ?? 0; }
+  get total(): number { return this.#init.total ?? 0; }
+}
+
+export function install(): void {
+  exposeInterfaces({ CustomEvent, ErrorEvent, PromiseRejectionEvent, MessageEvent, CloseEvent, ProgressEvent });
+}

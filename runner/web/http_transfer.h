@@ -1,0 +1,102 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "runner/protocol/events.h"
+
+namespace edge::web {
+
+/// What goes out. Header lines and bodies are bytes.
+struct HttpRequest {
+    std::string method;
+    std::string url;
+    std::vector<std::string> headers;  ///< "name: value"
+    std::string body;
+    bool hasBody = false;
+    bool streaming = false;  ///< the body comes piece by piece through write()
+};
+
+struct HttpHead {
+    int status = 0;
+    std::string statusText;
+    std::vector<std::string> headers;  ///< name, value, name, value …; names in lower case
+};
+
+/// How a transfer ended.
+struct HttpOutcome {
+    bool ok = false;
+    bool cancelled = false;
+    std::string message;  ///< why it failed
+    std::string code;     ///< errno's name where there is one, e.g. "ECONNREFUSED"
+    std::int64_t bytesOut = 0;
+    std::int64_t bytesIn = 0;
+    std::vector<protocol::Phase> phases;
+};
+
+/// Hears about one transfer, on the client's thread. `bytes` and `writable` come at most once until takeBytes() or
+/// write() is called again.
+struct HttpCallbacks {
+    std::function<void(HttpHead)> head;
+    std::function<void()> bytes;
+    std::function<void()> writable;
+    std::function<void(HttpOutcome)> done;
+};
+
+/// One request and its answer. Bytes wait in two bounded buffers between the client's thread, which runs libcurl, and
+/// the owner's: a full buffer pauses the network.
+class HttpTransfer : public std::enable_shared_from_this<HttpTransfer> {
+public:
+    HttpTransfer(HttpRequest request, HttpCallbacks callbacks);
+    ~HttpTransfer();
+    HttpTransfer(const HttpTransfer&) = delete;
+    HttpTransfer& operator=(const HttpTransfer&) = delete;
+
+    /// For the owner. Everything that has arrived, decoded.
+    std::string takeBytes();
+    /// For the owner. True: more may be written at once; false: wait for `writable`.
+    bool write(std::string_view bytes);
+    void finishWriting();
+
+    /// For the client's thread.
+    CURL* easy() const { return m_easy; }
+    bool prepare();
+    void resume();
+    void finish(CURLcode result);
+    void cancel();
+
+private:
+    static std::size_t onHeader(char* data, std::size_t size, std::size_t count, void* self);
+    static std::size_t onWrite(char* data, std::size_t size, std::size_t count, void* self);
+    static std::size_t onRead(char* target, std::size_t size, std::size_t count, void* self);
+    void setBody();
+    void headerLine(std::string_view line);
+    void headComplete();
+    HttpOutcome measured() const;
+
+    HttpRequest m_request;
+    HttpCallbacks m_callbacks;
+    CURL* m_easy;
+    curl_slist* m_headerList = nullptr;
+    char m_errorText[CURL_ERROR_SIZE] = {};
+    HttpHead m_head;
+    bool m_headDone = false;
+    protocol::Nanoseconds m_start = 0;
+
+    std::mutex m_buffers;  ///< guards what follows
+    std::string m_incoming;
+    std::string m_outgoing;
+    bool m_bytesTold = false;
+    bool m_writableWanted = false;
+    bool m_writeEnded = false;
+    bool m_downloadPaused = false;
+    bool m_uploadPaused = false;
+};
+
+}  // namespace edge::web

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "runner/engine/natives.h"
+
+/// The native halves of the web surface. Each name.cpp has a table of its own; webNatives() is all of them in a fixed
+/// order, as the snapshot needs it.
+namespace edge::web {
+
+using Arguments = const v8::FunctionCallbackInfo<v8::Value>&;
+
+std::span<const engine::Native> urlNatives();
+std::span<const engine::Native> textNatives();
+std::span<const engine::Native> base64Natives();
+std::span<const engine::Native> timerNatives();
+std::span<const engine::Native> cryptoNatives();
+std::span<const engine::Native> structuredCloneNatives();
+std::span<const engine::Native> inspectNatives();
+std::span<const engine::Native> performanceNatives();
+std::span<const engine::Native> fetchNatives();
+
+engine::NativeTable webNatives();
+
+}  // namespace edge::web

@@ -1,0 +1,126 @@
+// The border between script and native code. The bundle is a function of `__natives` that returns `__hooks`; every
+// module reaches the native halves through the constant below. No native is called while the bundle is evaluated for
+// the snapshot, and none of their results is kept there.
+
+/** A position-free list of headers: name, value, name, value … with lower-case names. */
+export type FlatHeaders = string[];
+
+/** href and the offsets of its parts, in the order protocolEnd, usernameEnd, hostStart, hostEnd, port, pathnameStart,
+ *  searchStart, hashStart; -1 where a part is missing. */
+export type UrlRecord = [string, number, number, number, number, number, number, number, number];
+
+export interface IsolateNatives {
+  requestHeaders(id: number): FlatHeaders;
+  /** The whole body when it came with the head. */
+  bufferedBody(id: number): Uint8Array | undefined;
+  bufferedText(id: number): string | undefined;
+  /** The next piece, null at the end; rejects when the client left. */
+  readBody(id: number): Promise<Uint8Array | null>;
+  respond(id: number, status: number, statusText: string, headers: FlatHeaders, body: string | Uint8Array | null): void;
+  startResponse(id: number, status: number, statusText: string, headers: FlatHeaders): void;
+  /** False when the client is gone. */
+  writeBody(id: number, bytes: Uint8Array): Promise<boolean>;
+  finishBody(id: number): void;
+  abortBody(id: number): void;
+  fail(id: number, kind: "exception" | "bad_response", error: unknown): void;
+  log(level: number, text: string): void;
+  reportException(error: unknown): void;
+  waitUntil(promise: Promise<unknown>): void;
+  environment(): [string, string][];
+}
+
+export interface UrlNatives {
+  urlParse(input: string, base?: string): UrlRecord | undefined;
+  urlCanParse(input: string, base?: string): boolean;
+  /** `part` is a UrlPart; undefined when the new value is refused. */
+  urlSet(href: string, part: number, value: string): UrlRecord | undefined;
+}
+
+export interface TextNatives {
+  encodeUtf8(text: string): Uint8Array;
+  /** [UTF-16 units read, bytes written] */
+  encodeUtf8Into(text: string, target: Uint8Array): [number, number];
+  /** undefined when `fatal` and the bytes are malformed. */
+  decodeUtf8(bytes: ArrayBufferView | ArrayBuffer, fatal: boolean, keepBom: boolean): string | undefined;
+  /** Number of bytes at the end that begin a sequence which is not complete yet. */
+  utf8Tail(bytes: Uint8Array): number;
+  decodeLatin1(bytes: ArrayBufferView | ArrayBuffer): string;
+  base64Encode(bytes: Uint8Array): string;
+  /** Both are undefined when the input is not what the standard allows. */
+  btoa(text: string): string | undefined;
+  atob(text: string): string | undefined;
+}
+
+export interface TimerNatives {
+  timerStart(callback: () => void, milliseconds: number, repeat: boolean): number;
+  timerClear(id: number): void;
+  /** Whether the timer keeps the isolate alive. */
+  timerKeepAlive(id: number, keep: boolean): void;
+  enqueueMicrotask(callback: () => void): void;
+}
+
+export interface CryptoNatives {
+  randomFill(view: ArrayBufferView): void;
+  randomUUID(): string;
+  /** undefined for an unknown algorithm; names are "SHA-1", "SHA-256", "SHA-384", "SHA-512". */
+  digest(algorithm: string, bytes: ArrayBufferView | ArrayBuffer): ArrayBuffer | undefined;
+}
+
+export interface ValueNatives {
+  structuredClone(value: unknown, transfer: ArrayBuffer[], makeError: (message: string) => unknown): unknown;
+  /** A Kind of inspect_kinds.ts. */
+  kindOf(value: object): number;
+  /** State 0 pending, 1 fulfilled, 2 rejected. */
+  promiseDetails(promise: object): [number, unknown];
+  proxyDetails(proxy: object): [unknown, unknown];
+  /** Entries of collections and their iterators, without running script; true when they are pairs. */
+  previewEntries(object: object): [unknown[], boolean];
+  /** Own enumerable keys that are not indices. */
+  namedKeys(object: object): PropertyKey[];
+}
+
+export interface ClockNatives {
+  /** Milliseconds since the isolate's time origin. */
+  now(): number;
+  timeOrigin(): number;
+}
+
+export interface FetchNatives {
+  fetchStart(method: string, url: string, headers: FlatHeaders, body: string | Uint8Array | null, streaming: boolean): number;
+  fetchHead(id: number): Promise<[number, string, FlatHeaders]>;
+  /** The next bytes, null at the end. */
+  fetchRead(id: number): Promise<Uint8Array | null>;
+  /** Resolves when more may be written; false when nobody reads any more. */
+  fetchWrite(id: number, bytes: Uint8Array): Promise<boolean>;
+  fetchWriteEnd(id: number): void;
+  fetchCancel(id: number): void;
+  /** Cancels when `reader`, which alone can read the answer, is collected. */
+  fetchWatch(id: number, reader: object): void;
+}
+
+export interface Natives
+  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, CryptoNatives, ValueNatives, ClockNatives, FetchNatives {}
+
+/** What the isolate room calls; filled in by bootstrap.ts. */
+export interface Hooks {
+  serve(id: number, method: string, url: string, hasBody: boolean): void;
+  moduleEvaluated(namespace: Record<string, unknown>): void;
+  hasHandler(): boolean;
+  clientGone(id: number): void;
+  beforeUnload(reason: string): void;
+  /** True when a listener took care of it. */
+  unhandledRejection(promise: Promise<unknown>, reason: unknown): boolean;
+  rejectionHandled(promise: Promise<unknown>, reason: unknown): void;
+  /** Dispatches the error event; true when a listener took care of it. */
+  reportError(error: unknown): boolean;
+  inspect(value: unknown): string;
+  /** Forgets what a sample run before the snapshot left behind. */
+  afterWarmUp(): void;
+  v8Console: unknown;
+}
+
+declare const __natives: Natives;
+declare const __hooks: Hooks;
+
+export const natives: Natives = __natives;
+export const hooks: Hooks = __hooks;
