@@ -151,9 +151,12 @@ void applyConfig(Project& project, ConfigFile& config) {
 }
 
 protocol::Result<Project> locate(const fs::path& directory) {
-    std::error_code ignored;
-    fs::path start = fs::absolute(directory, ignored).lexically_normal();
+    std::error_code problem;
+    fs::path start = fs::absolute(directory, problem).lexically_normal();
     if (!start.has_filename()) start = start.parent_path();
+    // Without links: the build's file names are, and both are compared.
+    const fs::path real = fs::canonical(start, problem);
+    if (!problem) start = real;
     if (start.filename() == "supabase" && isThere(start / "functions")) start = start.parent_path();
     const auto folder = findProjectFolder(start);
     if (!isFolder(start) || !folder)

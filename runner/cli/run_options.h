@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "runner/supervisor/supervisor.h"
+
+namespace CLI {
+class App;
+}
+
+namespace edge::cli {
+
+/// The options that serve and invoke share: how functions run.
+struct RunOptions {
+    std::filesystem::path project = ".";
+    std::string policy;
+    std::filesystem::path envFile;
+    double idleSeconds = 150;
+    double cpuMilliseconds = 2000;
+    double memoryMegabytes = 256;
+};
+
+void addRunOptions(CLI::App& command, RunOptions& options);
+
+/// As the supervisor wants them.
+supervisor::SupervisorOptions supervisorOptions(const RunOptions& options);
+
+/// "error: MESSAGE" and the hint below it, on stderr.
+void printError(const protocol::Error& error);
+
+}  // namespace edge::cli

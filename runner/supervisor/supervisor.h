@@ -1,0 +1,109 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "runner/config/env_file.h"
+#include "runner/config/limits.h"
+#include "runner/config/project.h"
+#include "runner/supervisor/event_merger.h"
+#include "runner/supervisor/function_builds.h"
+#include "runner/supervisor/host_pool.h"
+#include "runner/supervisor/listener.h"
+#include "runner/supervisor/watcher.h"
+
+namespace edge::supervisor {
+
+/// What the event stream carries.
+enum class EventScope {
+    logs,  ///< console lines, builds and problems: costs a request without console output nothing
+    all,
+};
+
+enum class Authentication { asConfigured, off };
+
+struct SupervisorOptions {
+    std::filesystem::path project;
+    std::string version;                   ///< of the runner, for Hello
+    std::optional<int> port;               ///< nothing: [api] port of config.toml; 0: any free one
+    Authentication authentication = Authentication::asConfigured;
+    std::optional<config::Policy> policy;  ///< nothing: that of config.toml
+    std::filesystem::path envFile;
+    config::Limits limits;
+    EventScope events = EventScope::all;
+    bool watch = true;                     ///< build again when files change
+    BuildAhead buildAhead = BuildAhead::everything;
+    std::filesystem::path host = findHost();
+    std::filesystem::path esbuild = modules::Bundler::findEsbuild();
+
+    /// EDGE_HOST, else libexec/edge-studio/edge-host beside our own bin folder.
+    static std::filesystem::path findHost();
+};
+
+/// Serves a project: listens, watches, builds, and keeps hosts that run the functions. No V8 in this process.
+/// Everything happens on one loop, whose thread must outlive it.
+class Supervisor {
+public:
+    struct Handlers {
+        EventMerger::Output events;                      ///< encoded lines
+        std::function<void()> ready;                     ///< requests are answered from now on
+        std::function<void(const protocol::Error&)> ended;  ///< after stop(), with an empty code, or because it must
+    };
+
+    Supervisor(boost::asio::io_context& loop, SupervisorOptions options, Handlers handlers);
+    ~Supervisor();
+
+    /// Errors: those of loadProject(), Listener::open() and HostPool::start(); each is also emitted as a fatal Problem.
+    protocol::Outcome start();
+    /// Takes no more connections, lets requests in flight finish for as long as `patience`, then calls `ended`.
+    void stop(std::chrono::milliseconds patience);
+
+    int port() const { return m_listener ? m_listener->port() : 0; }
+    std::string url() const;
+    const config::Project& project() const { return m_project; }
+    const HostPool& hosts() const { return m_pool; }
+
+private:
+    protocol::Outcome open();
+    FunctionBuilds::Handlers buildHandlers();
+    HostPool::Handlers poolHandlers();
+    nlohmann::json configuration() const;
+    nlohmann::json functionsMessage() const;
+    bool verifies(const config::Function& function) const;
+
+    void loadAgain();
+    void takeProject(config::Project project);
+    void announceFunctions();
+    void filesChanged(const std::set<std::filesystem::path>& paths, bool lost);
+    bool concernsProject(const std::filesystem::path& path) const;
+    void built(const std::string& function, const modules::Bundle& bundle);
+    void unable(const std::string& function, const protocol::Error& error);
+    void setFailure(const std::string& function, const std::string& message);
+    void emitProblem(const protocol::Error& error, const std::string& function, bool fatal);
+    void emitWarnings(const std::vector<config::Warning>& warnings);
+    void fail(const protocol::Error& error);
+
+    boost::asio::io_context& m_loop;
+    SupervisorOptions m_options;
+    Handlers m_handlers;
+    EventMerger m_events;
+    HostPool m_pool;
+    FunctionBuilds m_builds;
+    std::unique_ptr<Listener> m_listener;
+    std::unique_ptr<Watcher> m_watcher;
+    config::Project m_project;
+    config::Environment m_environment;
+    std::vector<protocol::FunctionSummary> m_announced;
+    bool m_hasAnnounced = false;
+    std::vector<config::Warning> m_warned;
+    std::set<std::string> m_troubles;                ///< codes of troubles already told
+    std::map<std::string, std::string> m_versions;   ///< what each function runs; empty: its build failed
+    bool m_ended = false;
+};
+
+}  // namespace edge::supervisor
