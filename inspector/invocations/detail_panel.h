@@ -20,6 +20,10 @@ public:
 
     void setColors(const trace::InspectorColors& colors);
 
+signals:
+    /// The log lines of this invocation should come to the front.
+    void logsRequested(const QString& invocation);
+
 private:
     class Private;
     std::unique_ptr<Private> d;

@@ -8,6 +8,8 @@
 #include "inspector/trace/selection.h"
 #include "inspector/trace/store.h"
 
+class QTableView;
+
 namespace edge::invocations {
 
 /// The requests as a table to sort, filter and copy: the equivalent of the timeline in words. Dock content; GUI thread.
@@ -19,6 +21,11 @@ public:
     ~InvocationTablePanel() override;
 
     void setColors(const trace::InspectorColors& colors);
+    QTableView& table();
+
+signals:
+    /// Enter or a double click on a request: the detail pane should come to the front.
+    void detailsRequested(const QString& invocation);
 
 private:
     class Private;

@@ -55,6 +55,18 @@ QString duration(Nanoseconds length) {
     return sign + inUnit(std::abs(double(length)), 1000, units);
 }
 
+QString roughDuration(Nanoseconds length) {
+    constexpr double second = 1e9;
+    const double seconds = double(length) / second;
+    const std::pair<double, const char*> units[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}, {1e-3, "ms"}};
+    for (const auto& [size, symbol] : units) {
+        if (seconds >= size * 0.95) {
+            return QStringLiteral("%1 %2").arg(std::lround(seconds / size)).arg(QString::fromLatin1(symbol));
+        }
+    }
+    return duration(length);
+}
+
 QString machineSeconds(Nanoseconds length) {
     return QString::number(double(length) / 1e9, 'f', 9);
 }

@@ -10,6 +10,8 @@ using protocol::Nanoseconds;
 
 /// Three significant figures and the unit that suits: "412 µs", "8.41 ms", "1.20 s", "2 min 5 s".
 QString duration(Nanoseconds length);
+/// Two figures at most, for narrow places: "6 s", "900 ms", "3 min".
+QString roughDuration(Nanoseconds length);
 /// For copying: seconds with nine decimals, independent of the locale.
 QString machineSeconds(Nanoseconds length);
 /// For screen readers: "412 milliseconds".

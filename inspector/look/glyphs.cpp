@@ -94,6 +94,13 @@ QPainterPath triangle() {
     return path;
 }
 
+QPainterPath pennant() {
+    QPainterPath path;
+    path.addPolygon(QPolygonF{{{-0.9, -0.6}, {0.9, -0.6}, {0, 0.7}}});
+    path.closeSubpath();
+    return path;
+}
+
 QPainterPath circle(double radius) {
     QPainterPath path;
     path.addEllipse(QPointF(0, 0), radius, radius);
@@ -112,6 +119,7 @@ QPainterPath pathOf(Glyph glyph) {
         case Glyph::dot: return circle(0.8);
         case Glyph::ring: return circle(0.7);
         case Glyph::triangle: return triangle();
+        case Glyph::pennant: return pennant();
     }
     return {};
 }
@@ -126,7 +134,7 @@ double luminance(const QColor& color) {
 
 void paintGlyph(QPainter& painter, Glyph glyph, const QRectF& box, const QColor& color) {
     const double half = std::min(box.width(), box.height()) / 2;
-    const bool filled = glyph == Glyph::bolt || glyph == Glyph::dot || glyph == Glyph::triangle;
+    const bool filled = glyph == Glyph::bolt || glyph == Glyph::dot || glyph == Glyph::triangle || glyph == Glyph::pennant;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.translate(box.center());

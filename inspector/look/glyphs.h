@@ -19,6 +19,7 @@ enum class Glyph {
     dot,        ///< alive, informational
     ring,       ///< retired
     triangle,   ///< warning
+    pennant,    ///< a moment: points down at it
 };
 
 /// Draws the glyph centred in the rectangle, at the largest square that fits.

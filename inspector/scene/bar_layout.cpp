@@ -19,6 +19,7 @@ using trace::PhaseRecord;
 
 constexpr double detailFrom = 6;     // narrower bars carry no segments
 constexpr double textPadding = 4;
+constexpr double figureGap = 7;      // clear of the frame around a selected bar
 constexpr double textFrom = 13;      // lower bars carry no text
 constexpr double glyphSize = 11;
 constexpr double beyond = 64;        // how far rectangles may reach out of the view
@@ -194,7 +195,7 @@ private:
     }
 
     void addFirstByte() {
-        constexpr double least = 12;
+        constexpr double least = 48;
         if (m_record.firstByte > m_record.start && m_bar.width() >= least) {
             const double x = edge(m_record.firstByte);
             add(Mark::firstByte, QRectF(x - 1, m_place.top - 3, 2, m_place.height + 3), Tone::none);
@@ -206,7 +207,7 @@ private:
             return;
         }
         const double top = m_place.top + std::round((m_place.height - glyphSize) / 2);
-        const double left = m_bar.left - coldGlyphRoom + 1;
+        const double left = m_bar.left - coldGlyphRoom + 2;
         if (left >= m_place.previousRight) {
             add(Mark::cold, QRectF(left, top, glyphSize, glyphSize), Tone::none);
         }
@@ -214,6 +215,7 @@ private:
 
     void addEnd() {
         constexpr double capWidth = 13;
+        constexpr double wall = 3;
         const Outcome how = m_record.outcome();
         if (how == Outcome::running) {
             add(Mark::openEnd, QRectF(m_bar.right, m_place.top, 8, m_place.height), Tone::handler);
@@ -225,9 +227,13 @@ private:
             return;
         }
         const Tone tone = m_record.failed() ? Tone::error : Tone::warning;
-        DrawItem& cap = add(Mark::cap, QRectF(m_bar.right, m_place.top, capWidth, m_place.height), tone, m_record.end);
+        // Behind the bar where the next one leaves room, else on its end, else only a wall.
+        const bool room = m_bar.right + capWidth <= m_place.nextLeft;
+        const double width = room || m_bar.width() >= 2 * capWidth ? capWidth : wall;
+        const double left = room ? m_bar.right : m_bar.right - width;
+        DrawItem& cap = add(Mark::cap, QRectF(left, m_place.top, width, m_place.height), tone, m_record.end);
         cap.outcome = how;
-        m_textFrom = m_bar.right + capWidth;
+        m_textFrom = left + width;
     }
 
     void addFigure() {
@@ -237,7 +243,7 @@ private:
         const QString time = look::duration(m_record.endOr(m_place.now) - m_record.start);
         const bool odd = m_record.status >= 400 || (!m_record.running() && m_record.status == 0);
         const QString status = odd ? look::statusText(m_record) + QStringLiteral(" · ") : QString();
-        const double left = m_textFrom + textPadding;
+        const double left = m_textFrom + figureGap;
         for (const QString& text : {status + time, time}) {
             const double width = m_textWidth(text);
             if (left + width + textPadding <= m_place.nextLeft) {

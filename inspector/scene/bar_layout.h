@@ -16,7 +16,7 @@ struct BarPlace {
 };
 
 /// Room that a cold start's glyph takes left of its bar.
-inline constexpr double coldGlyphRoom = 15;
+inline constexpr double coldGlyphRoom = 17;
 
 /// Left and right of a request in whole pixels, at least 2 apart.
 std::pair<double, double> barEdges(const TimeMap& map, const trace::InvocationRecord& record, Nanoseconds now);

@@ -10,7 +10,7 @@ namespace edge::scene {
 namespace {
 
 constexpr std::array markNames{"lane",  "life", "fold",    "build",  "memory",    "retirement", "bar",   "segment", "upstream",
-                               "fetch", "firstByte", "cold", "cap", "openEnd", "cluster", "errorMark", "label", "figure"};
+                               "fetch", "firstByte", "cold", "cap", "openEnd", "cluster", "column", "errorMark", "label", "figure"};
 constexpr std::array toneNames{"",        "queue",   "bundle",     "isolate", "context",  "compile", "evaluate", "handler",
                                "respond", "background", "other", "upstream", "cluster", "error",   "warning"};
 constexpr std::array outcomeNames{"running", "completed", "error", "limit", "hostEnded", "clientLeft", "refused"};

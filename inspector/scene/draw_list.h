@@ -29,6 +29,7 @@ enum class Mark {
     cap,         ///< how the request ended, where that is not plain
     openEnd,     ///< it runs still
     cluster,     ///< requests too narrow to be drawn apart
+    column,      ///< the longest request of a few pixels of a cluster: together they are its skyline
     errorMark,   ///< a failed one inside a cluster
     label,       ///< text on a bar
     figure,      ///< text right of a bar

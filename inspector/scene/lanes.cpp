@@ -54,13 +54,14 @@ std::vector<Lane> makeLanes(const trace::TraceStore& store, const Metrics& metri
 }
 
 std::vector<Lane> makeLanesToFit(const trace::TraceStore& store, double height, Metrics& metrics) {
-    metrics = Metrics::comfortable();
-    std::vector<Lane> lanes = makeLanes(store, metrics);
-    if (totalHeight(lanes) > height) {
-        metrics = Metrics::normal();
-        lanes = makeLanes(store, metrics);
+    for (const Metrics& each : {Metrics::spacious(), Metrics::comfortable(), Metrics::normal()}) {
+        metrics = each;
+        std::vector<Lane> lanes = makeLanes(store, metrics);
+        if (totalHeight(lanes) <= height) {
+            return lanes;
+        }
     }
-    return lanes;
+    return makeLanes(store, metrics);
 }
 
 double totalHeight(const std::vector<Lane>& lanes) { return lanes.empty() ? 0 : lanes.back().bottom(); }

@@ -19,6 +19,7 @@ struct Metrics {
     static Metrics compact() { return {20, 14, 7, 2, 1}; }
     static Metrics normal() { return {}; }
     static Metrics comfortable() { return {32, 24, 14, 5, 1}; }
+    static Metrics spacious() { return {42, 30, 26, 7, 1}; }
     bool operator==(const Metrics&) const = default;
 };
 
@@ -46,7 +47,7 @@ struct Lane {
 /// The lanes of all functions that have something to show, from top to bottom.
 std::vector<Lane> makeLanes(const trace::TraceStore& store, const Metrics& metrics);
 
-/// Comfortable while everything fits into the height, else normal.
+/// As generous as the height allows, at least normal.
 std::vector<Lane> makeLanesToFit(const trace::TraceStore& store, double height, Metrics& metrics);
 
 double totalHeight(const std::vector<Lane>& lanes);

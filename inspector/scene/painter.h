@@ -27,12 +27,14 @@ public:
     QColor color(Tone tone) const;
 
 private:
+    QColor fillOf(const DrawItem& item) const;
     void paintItem(const DrawItem& item);
     void paintGrid();
     void paintLane(const DrawItem& item);
     void paintLife(const DrawItem& item);
     void paintFold(const QRectF& rect);
     void paintBuild(const DrawItem& item);
+    void paintMemory(const DrawItem& item);
     void paintRetirement(const DrawItem& item);
     void paintBar(const DrawItem& item);
     void paintSegment(const DrawItem& item);

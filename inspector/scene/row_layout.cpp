@@ -1,6 +1,7 @@
 #include "inspector/scene/row_layout.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace edge::scene {
@@ -51,6 +52,31 @@ void addErrorMarks(DrawList& list, const TimeMap& map, const Unit& unit, const R
     }
 }
 
+/// The skyline of a cluster: in each few pixels the longest request, against the longest of all.
+void addColumns(DrawList& list, const TimeMap& map, const Unit& unit, const RowPlace& place, const QRectF& rect, bool faded) {
+    constexpr double pitch = 3;
+    std::vector<double> longest(std::size_t(rect.width() / pitch) + 1, 0);
+    double most = 1;
+    for (const RowBar& bar : unit.bars) {
+        const double at = barEdges(map, *bar.record, place.now).first - rect.left();
+        const double length = double(bar.record->endOr(place.now) - bar.record->start);
+        double& column = longest[std::min(longest.size() - 1, std::size_t(std::max(0.0, at) / pitch))];
+        column = std::max(column, length);
+        most = std::max(most, length);
+    }
+    for (std::size_t index = 0; index < longest.size(); ++index) {
+        const double height = std::ceil(longest[index] / most * rect.height());
+        const double left = rect.left() + double(index) * pitch;
+        const double width = std::min(pitch, rect.right() - left);
+        if (height > 0 && width > 0) {
+            list.items.push_back({.mark = Mark::column,
+                                  .rect = QRectF(left, rect.bottom() - height, width, height),
+                                  .tone = Tone::cluster,
+                                  .flags = {.faded = faded}});
+        }
+    }
+}
+
 void layoutCluster(DrawList& list, const TimeMap& map, const Unit& unit, const RowPlace& place, const TextWidth& textWidth) {
     constexpr double textHeight = 13;
     const QRectF rect(unit.left, place.top, std::max(clusterLeast, unit.right - unit.left), place.height);
@@ -69,14 +95,15 @@ void layoutCluster(DrawList& list, const TimeMap& map, const Unit& unit, const R
                           .ref = members.front(),
                           .cluster = int(list.clusters.size())});
     list.clusters.push_back(std::move(members));
+    addColumns(list, map, unit, place, rect, flags.faded);
     addErrorMarks(list, map, unit, place);
     const QString text = QStringLiteral("×%1").arg(unit.bars.size());
     const double width = textWidth(text);
-    const double left = std::max(0.0, rect.left());
+    const double left = std::max(0.0, rect.left()) + 6;
     const double room = std::min(map.width(), rect.right()) - left;
-    if (width + 8 <= room && place.height >= textHeight) {
-        const QRectF middle(left + (room - width) / 2, rect.top(), width, rect.height());
-        list.items.push_back({.mark = Mark::label, .rect = middle, .tone = Tone::cluster, .text = text});
+    if (width + 6 <= room && place.height >= textHeight) {
+        const QRectF plate(left, rect.top(), width, rect.height());
+        list.items.push_back({.mark = Mark::label, .rect = plate, .tone = Tone::cluster, .text = text});
     }
 }
 

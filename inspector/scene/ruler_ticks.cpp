@@ -22,9 +22,7 @@ int decimalsFor(Nanoseconds step, Nanoseconds unit) {
 }
 
 void addFold(std::vector<Tick>& ticks, const TimeMap::Piece& piece) {
-    constexpr double room = 40;
-    const QString length = piece.width() >= room ? look::duration(piece.span.length()) : QString();
-    ticks.push_back({Tick::Kind::fold, piece.x, piece.width(), length});
+    ticks.push_back({Tick::Kind::fold, piece.x, piece.width(), look::roughDuration(piece.span.length())});
 }
 
 void addSteps(std::vector<Tick>& ticks, const TimeMap::Piece& piece, Nanoseconds origin, double left, double right,

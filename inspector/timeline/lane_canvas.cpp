@@ -318,7 +318,12 @@ void LaneCanvas::contextMenuEvent(QContextMenuEvent* event) {
     menu.exec(event->globalPos());
 }
 
-void LaneCanvas::focusInEvent(QFocusEvent*) { update(); }
+void LaneCanvas::focusInEvent(QFocusEvent* event) {
+    // The ring is for those who came by keyboard; a click shows where the focus is by itself.
+    m_focusRing = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+                  event->reason() == Qt::ShortcutFocusReason;
+    update();
+}
 void LaneCanvas::focusOutEvent(QFocusEvent*) {
     m_card.hide();
     update();
@@ -358,7 +363,7 @@ void LaneCanvas::paintOverlays(QPainter& painter) {
     } else if (const auto x = m_parts.picture.crosshair()) {
         painter.fillRect(QRectF(std::round(*x), 0, 1, height()), m_colors.crosshair);
     }
-    if (hasFocus()) {
+    if (hasFocus() && m_focusRing) {
         painter.setPen(m_colors.focus);
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));

@@ -73,6 +73,7 @@ private:
     std::optional<QPointF> m_pressed;
     QPointF m_pointer;
     bool m_wheelZooms = false;
+    bool m_focusRing = false;
 };
 
 }  // namespace edge::timeline

@@ -43,14 +43,15 @@ void OverviewStrip::recount() {
     m_columns.assign(std::size_t(width() / columnWidth + 1), {});
     for (trace::Serial serial = m_parts.store.firstInvocation(); serial < m_parts.store.endInvocation(); ++serial) {
         const trace::InvocationRecord& record = *m_parts.store.invocation(serial);
-        const double x = m_map.toX(record.start);
-        if (x < 0 || x >= width()) {
-            continue;
+        const auto place = [this](Nanoseconds time) {
+            return std::size_t(std::clamp(m_map.toX(time) / columnWidth, 0.0, double(m_columns.size() - 1)));
+        };
+        const std::size_t first = place(record.start);
+        for (std::size_t column = first; column <= place(record.endOr(m_parts.store.now())); ++column) {
+            ++m_columns[column].requests;
         }
-        Column& column = m_columns[std::size_t(x / columnWidth)];
-        ++column.requests;
-        column.failed += record.failed() ? 1 : 0;
-        column.cold += record.cold ? 1 : 0;
+        m_columns[first].failed += record.failed() ? 1 : 0;
+        m_columns[first].cold += record.cold ? 1 : 0;
     }
     update();
 }
@@ -93,9 +94,9 @@ void OverviewStrip::paintColumns(QPainter& painter) {
         const double x = double(index) * columnWidth;
         const double tall = std::max(4.0, std::round(std::log2(1 + column.requests) * scale));
         const double top = height() - 4 - tall;
-        painter.fillRect(QRectF(x, top, columnWidth - 1, tall), m_colors.cluster);
+        painter.fillRect(QRectF(x, top, columnWidth, tall), m_colors.cluster);
         if (column.cold > 0) {
-            painter.fillRect(QRectF(x, height() - 4 - std::max(3.0, tall / 3), columnWidth - 1, std::max(3.0, tall / 3)), m_colors.boot[3]);
+            painter.fillRect(QRectF(x, height() - 4 - std::max(3.0, tall / 3), columnWidth, std::max(3.0, tall / 3)), m_colors.boot[3]);
         }
         if (column.failed > 0) {
             painter.fillRect(QRectF(x - 0.5, 2, columnWidth, 5), m_colors.error);
@@ -108,6 +109,9 @@ void OverviewStrip::paintWindow(QPainter& painter) {
     if (m_drag == Drag::range) {
         left = std::min(m_from, m_to);
         right = std::max(m_from, m_to);
+    }
+    if (m_drag != Drag::range && showsAll()) {
+        return;
     }
     QColor veil = m_colors.rulerBackground;
     veil.setAlphaF(0.62f);
@@ -122,12 +126,16 @@ void OverviewStrip::paintWindow(QPainter& painter) {
     }
 }
 
-OverviewStrip::Drag OverviewStrip::dragAt(double x) const {
+bool OverviewStrip::showsAll() const {
     const auto [left, right] = window();
-    const bool all = left <= margin + 1 && right >= width() - margin - 1;
-    if (all) {
+    return left <= margin + 1 && right >= width() - margin - 1;
+}
+
+OverviewStrip::Drag OverviewStrip::dragAt(double x) const {
+    if (showsAll()) {
         return Drag::range;
     }
+    const auto [left, right] = window();
     if (std::abs(x - left) <= edgeReach) {
         return Drag::leftEdge;
     }

@@ -38,6 +38,7 @@ private:
     };
 
     void recount();
+    bool showsAll() const;
     Drag dragAt(double x) const;
     void drag(double x);
     void paintColumns(QPainter& painter);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QFontInfo>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -30,6 +31,12 @@ RulerStrip::RulerStrip(const Parts& parts, QWidget* parent) : QWidget(parent), m
     connect(&parts.picture, &Picture::crosshairChanged, this, qOverload<>(&QWidget::update));
 }
 
+QFont RulerStrip::smallFont() const {
+    QFont small = font();
+    small.setPixelSize(std::max(10, QFontInfo(small).pixelSize() - 1));
+    return small;
+}
+
 void RulerStrip::setColors(const trace::InspectorColors& colors) {
     m_colors = colors;
     update();
@@ -37,6 +44,7 @@ void RulerStrip::setColors(const trace::InspectorColors& colors) {
 
 void RulerStrip::paintEvent(QPaintEvent*) {
     QPainter painter(this);
+    painter.setFont(smallFont());
     painter.fillRect(rect(), m_colors.rulerBackground);
     for (const scene::Tick& tick : m_parts.picture.ticks()) {
         paintTick(painter, tick);
@@ -58,17 +66,20 @@ void RulerStrip::paintTick(QPainter& painter, const scene::Tick& tick) {
         scene::paintTear(painter, band.left(), 0, height(), m_colors.border);
         scene::paintTear(painter, band.right(), 0, height(), m_colors.border);
         painter.setPen(m_colors.mutedText);
-        painter.drawText(band, Qt::AlignCenter | Qt::TextDontClip, tick.label);
+        const bool whole = band.left() >= 0 && band.right() <= width();
+        if (whole && painter.fontMetrics().horizontalAdvance(tick.label) <= band.width() - 6) {
+            painter.drawText(band, Qt::AlignCenter, tick.label);
+        }
         return;
     }
     const bool origin = tick.kind == scene::Tick::Kind::origin;
-    QFont font = this->font();
+    QFont font = smallFont();
     font.setWeight(origin ? QFont::DemiBold : QFont::Normal);
     painter.setFont(font);
     painter.fillRect(QRectF(x, origin ? 4 : height() - 8, 1, height()), origin ? m_colors.mutedText : m_colors.crosshair);
     painter.setPen(origin ? m_colors.text : m_colors.mutedText);
     painter.drawText(QRectF(x + 5, 0, 200, height() - 1), Qt::AlignVCenter | Qt::AlignLeft, tick.label);
-    painter.setFont(this->font());
+    painter.setFont(smallFont());
 }
 
 /// The time under the pointer, counted as the ruler counts.

@@ -26,6 +26,7 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
 
 private:
+    QFont smallFont() const;
     void paintTick(QPainter& painter, const scene::Tick& tick);
     void paintPointer(QPainter& painter);
 

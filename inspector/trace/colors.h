@@ -27,7 +27,7 @@ struct InspectorColors {
     std::array<QColor, 5> boot{QColor(0xffe3b0), QColor(0xfacb74), QColor(0xefb03f), QColor(0xdb9316), QColor(0xbf7300)};
     QColor handler{0x0068a5};
     QColor upstream{0x56b4e9};
-    QColor respond{0x00805f};
+    QColor respond{0x0a9570};
     QColor background{0xcc79a7};
     QColor other{0x6e7781};
     // states
