@@ -72,8 +72,10 @@ signals:
     void cursorMoved(const QString& path, int line, int column);
     void failed(const edge::protocol::Error& error);
 
-private:
+public:
     class Private;
+
+private:
     std::unique_ptr<Private> d;
 };
 

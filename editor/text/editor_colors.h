@@ -34,7 +34,7 @@ struct EditorColors {
     QColor escape{0x9a5b00};
     QColor number{0x0550ae};
     QColor regex{0xa8324a};
-    QColor comment{0x6a737d};
+    QColor comment{0x646d77};
     QColor docTag{0x57606a};
     QColor punctuation{0x57606a};
     QColor tag{0x0757ad};

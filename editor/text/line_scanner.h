@@ -18,6 +18,9 @@ inline bool isNamePart(char c) { return isNameStart(c) || isDigit(c); }
 
 inline bool isOneOf(char c, std::string_view list) { return list.find(c) != std::string_view::npos; }
 
+/// How far a scanner looks ahead for the end of something that may not end: keeps the longest line linear.
+inline constexpr std::size_t farthestLook = 1000;
+
 /// A cursor over one line that collects tokens and keeps the stack of what is open. Base of every tokenizer's line pass.
 class LineScanner {
 public:

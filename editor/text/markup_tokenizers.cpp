@@ -56,7 +56,7 @@ private:
 
     /// From the cursor through the next `close`, when there is one on the line.
     void takePair(std::string_view close, TokenKind kind) {
-        const auto end = m_line.find(close, m_at + close.size());
+        const auto end = m_line.substr(0, m_at + farthestLook).find(close, m_at + close.size());
         if (end == std::string_view::npos)
             m_at += close.size();
         else
@@ -104,8 +104,8 @@ private:
             take(end, TokenKind::tag);
             return push(insideTag);
         }
-        const auto semicolon = m_line.find(';', m_at);
-        if (peek() == '&' && semicolon != std::string_view::npos && semicolon - m_at < 10)
+        const auto semicolon = peek() == '&' ? m_line.substr(0, m_at + 10).find(';', m_at) : std::string_view::npos;
+        if (semicolon != std::string_view::npos)
             return take(semicolon + 1, TokenKind::escape);
         ++m_at;
     }

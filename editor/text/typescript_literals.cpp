@@ -31,6 +31,7 @@ std::size_t closingQuote(std::string_view line, std::size_t at, char quote) {
 /// The end of the flags after the regex that starts at `at`; npos when it does not end on this line.
 std::size_t regexEnd(std::string_view line, std::size_t at) {
     bool inClass = false;
+    line = line.substr(0, at + farthestLook);
     for (std::size_t i = at + 1; i < line.size(); ++i) {
         const char c = line[i];
         if (c == '\\')

@@ -186,7 +186,7 @@ bool TypeScriptScanner::isCalled(std::size_t end) const {
     if (end >= m_line.size() || m_line[end] != '<')
         return false;
     int open = 0;
-    for (std::size_t at = end; at < m_line.size(); ++at) {
+    for (std::size_t at = end; at < std::min(m_line.size(), end + farthestLook); ++at) {
         const char c = m_line[at];
         if (c == '<')
             ++open;

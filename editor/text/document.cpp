@@ -1,0 +1,168 @@
+#include "editor/text/document.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include "editor/text/code_editor.h"
+#include "editor/text/text_file.h"
+
+namespace edge::text {
+
+namespace {
+
+constexpr int draftMilliseconds = 400;
+
+}  // namespace
+
+Document::Document(const QString& path, CodeEditor& editor, const DraftStore& drafts, QObject* parent)
+    : QObject(parent), m_path(path), m_editor(editor), m_drafts(drafts) {
+    m_draftLater.setSingleShot(true);
+    m_draftLater.setInterval(draftMilliseconds);
+    connect(&m_draftLater, &QTimer::timeout, this, &Document::keepDraft);
+    connect(&m_editor, &CodeEditor::edited, &m_draftLater, qOverload<>(&QTimer::start));
+    connect(&m_editor, &QsciScintilla::modificationChanged, this, &Document::noteModified);
+}
+
+protocol::Outcome Document::open() {
+    auto file = loadTextFile(m_path);
+    const auto draft = m_drafts.find(m_path);
+    if (!file && !(draft && file.error().code == "file_missing"))
+        return file.error();
+    m_editor.setLanguage(languageOf(m_path));
+    if (file) {
+        m_digest = file->digest;
+        m_byteOrderMark = file->byteOrderMark;
+        m_editor.setSource(file->text, file->lineEnding);
+    } else {
+        m_digest = draft->base;
+        setDiskState(DiskState::gone);
+    }
+    restoreDraft();
+    return protocol::success();
+}
+
+void Document::restoreDraft() {
+    const auto draft = m_drafts.find(m_path);
+    if (!draft)
+        return;
+    if (draft->text == m_editor.source() && m_disk == DiskState::same)
+        return m_drafts.drop(m_path);
+    m_editor.replaceSource(draft->text);
+    m_editor.goTo(1, 1);
+    emit draftRestored();
+    if (m_disk == DiskState::same && draft->base != m_digest)
+        setDiskState(DiskState::changed);
+}
+
+protocol::Outcome Document::save() {
+    const QByteArray onDisk = digestOnDisk(m_path);
+    if (!onDisk.isEmpty() && onDisk != m_digest) {
+        setDiskState(DiskState::changed);
+        return protocol::Error{"changed_on_disk",
+                               tr("%1 was not saved: another program changed it on disk.").arg(QFileInfo(m_path).fileName()).toStdString(),
+                               tr("Choose \"Keep mine\" to save over it, or \"Reload\" to take the text on disk.").toStdString()};
+    }
+    const auto saved = saveTextFile(m_path, m_editor.source(), m_byteOrderMark);
+    if (!saved)
+        return saved.error();
+    m_digest = *saved;
+    m_editor.setModified(false);
+    m_draftLater.stop();
+    m_drafts.drop(m_path);
+    setDiskState(DiskState::same);
+    return protocol::success();
+}
+
+protocol::Outcome Document::saveWithFolder() {
+    QDir().mkpath(QFileInfo(m_path).path());
+    return save();
+}
+
+protocol::Outcome Document::reload() {
+    auto file = loadTextFile(m_path);
+    if (!file)
+        return file.error();
+    m_digest = file->digest;
+    m_byteOrderMark = file->byteOrderMark;
+    m_editor.replaceSource(file->text);
+    m_editor.setModified(false);
+    m_draftLater.stop();
+    m_drafts.drop(m_path);
+    setDiskState(DiskState::same);
+    emit reloaded();
+    return protocol::success();
+}
+
+void Document::keepMine() {
+    const QByteArray onDisk = digestOnDisk(m_path);
+    if (!onDisk.isEmpty())
+        m_digest = onDisk;
+    setDiskState(onDisk.isEmpty() ? DiskState::gone : DiskState::same);
+    keepDraft();
+}
+
+void Document::abandon() {
+    m_draftLater.stop();
+    m_drafts.drop(m_path);
+    disconnect(&m_editor, nullptr, this, nullptr);
+}
+
+void Document::checkDisk() {
+    const QByteArray onDisk = digestOnDisk(m_path);
+    if (onDisk.isEmpty())
+        return setDiskState(QFileInfo::exists(m_path) ? m_disk : DiskState::gone);
+    if (onDisk == m_digest)
+        return setDiskState(DiskState::same);
+    m_editor.isModified() ? setDiskState(DiskState::changed) : followDisk();
+}
+
+/// A text of which nothing is unsaved takes what is on disk. What cannot be read as text leaves it as it is.
+void Document::followDisk() {
+    const auto done = reload();
+    if (done)
+        return;
+    setDiskState(DiskState::changed);
+    emit failed(done.error());
+}
+
+void Document::keepDraft() {
+    m_draftLater.stop();
+    if (!isModified())
+        return m_drafts.drop(m_path);
+    const auto kept = m_drafts.keep({m_path, m_editor.source(), m_digest});
+    if (!kept && !m_draftFailed)
+        emit failed(kept.error());
+    m_draftFailed = !kept;
+}
+
+void Document::setPath(const QString& path) {
+    m_drafts.drop(m_path);
+    m_path = path;
+    if (languageOf(path) != m_editor.sourceLanguage())
+        m_editor.setLanguage(languageOf(path));
+    checkDisk();
+    keepDraft();
+}
+
+bool Document::isModified() const {
+    return m_editor.isModified() || m_disk == DiskState::gone;
+}
+
+void Document::setDiskState(DiskState state) {
+    if (state == m_disk)
+        return;
+    m_disk = state;
+    emit diskStateChanged(state);
+    noteModified();
+    if (state == DiskState::gone)
+        keepDraft();
+}
+
+void Document::noteModified() {
+    if (isModified() == m_wasModified)
+        return;
+    m_wasModified = isModified();
+    emit modifiedChanged(m_wasModified);
+}
+
+}  // namespace edge::text

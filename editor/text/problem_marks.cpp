@@ -1,0 +1,212 @@
+#include "editor/text/problem_marks.h"
+
+#include <algorithm>
+
+#include <QFont>
+#include <QImage>
+#include <QPainter>
+#include <QPainterPath>
+
+#include "editor/text/message_lines.h"
+#include "editor/text/places.h"
+#include "editor/text/sci.h"
+
+namespace edge::text {
+
+namespace {
+
+constexpr int longestNote = 6;  ///< lines of one message
+
+mark::Marker markerOf(Severity severity) {
+    return severity == Severity::error ? mark::error : severity == Severity::warning ? mark::warning : mark::info;
+}
+
+mark::Indicator indicatorOf(Severity severity) {
+    return severity == Severity::error     ? mark::errorLine
+        : severity == Severity::warning ? mark::warningLine
+                                        : mark::infoLine;
+}
+
+mark::Style styleOf(Severity severity) {
+    return severity == Severity::error ? mark::errorText : severity == Severity::warning ? mark::warningText : mark::infoText;
+}
+
+/// Each severity has a shape of its own: colour is never the only difference.
+QPainterPath shapeOf(mark::Marker marker) {
+    QPainterPath path;
+    switch (marker) {
+    case mark::warning:
+        path.addPolygon(QPolygonF{{8, 2}, {14.6, 14}, {1.4, 14}});
+        path.closeSubpath();
+        break;
+    case mark::info: path.addRoundedRect(QRectF(2.5, 2.5, 11, 11), 2.5, 2.5); break;
+    case mark::fault: path.addPolygon(QPolygonF{{9.5, 1}, {3, 9.2}, {7.2, 9.2}, {6, 15}, {13, 6.4}, {8.6, 6.4}}); break;
+    default: path.addEllipse(QRectF(2, 2, 12, 12));
+    }
+    return path;
+}
+
+void drawSign(QPainter& painter, mark::Marker marker, const QColor& ink) {
+    painter.setPen(QPen(ink, 1.7, Qt::SolidLine, Qt::RoundCap));
+    switch (marker) {
+    case mark::error:
+        painter.drawLine(QPointF(6, 6), QPointF(10, 10));
+        painter.drawLine(QPointF(10, 6), QPointF(6, 10));
+        break;
+    case mark::warning:
+        painter.drawLine(QPointF(8, 6.4), QPointF(8, 9.6));
+        painter.drawPoint(QPointF(8, 12));
+        break;
+    case mark::info:
+        painter.drawPoint(QPointF(8, 5.4));
+        painter.drawLine(QPointF(8, 8), QPointF(8, 10.8));
+        break;
+    default: break;
+    }
+}
+
+QImage imageOf(mark::Marker marker, const QColor& fill, const QColor& ink, qreal ratio) {
+    const int side = qRound(16 * ratio);
+    QImage image(side, side, QImage::Format_ARGB32);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(ratio, ratio);
+    painter.fillPath(shapeOf(marker), fill);
+    drawSign(painter, marker, ink);
+    return image;
+}
+
+QColor blend(const QColor& over, const QColor& under, qreal share) {
+    const auto mix = [share](int a, int b) { return qRound(a * share + b * (1 - share)); };
+    return {mix(over.red(), under.red()), mix(over.green(), under.green()), mix(over.blue(), under.blue())};
+}
+
+}  // namespace
+
+void ProblemMarks::setLook(const EditorColors& colors, const QFont& font) {
+    const qreal ratio = m_editor.devicePixelRatioF();
+    const std::pair<mark::Marker, QColor> signs[] = {
+        {mark::error, colors.error}, {mark::warning, colors.warning}, {mark::info, colors.info}, {mark::fault, colors.fault}};
+    send(m_editor, Sci::SCI_RGBAIMAGESETSCALE, qRound(ratio * 100));
+    for (const auto& [marker, color] : signs)
+        m_editor.markerDefine(imageOf(marker, color, colors.paper, ratio), marker);
+    m_editor.markerDefine(Sci::Background, mark::faultLine);
+    m_editor.setMarkerBackgroundColor(blend(colors.fault, colors.paper, 0.14), mark::faultLine);
+    const std::pair<mark::Indicator, QColor> lines[] = {
+        {mark::errorLine, colors.error}, {mark::warningLine, colors.warning}, {mark::infoLine, colors.info}};
+    for (const auto& [indicator, color] : lines) {
+        m_editor.indicatorDefine(Sci::SquiggleIndicator, indicator);
+        m_editor.setIndicatorForegroundColor(color, indicator);
+    }
+    const std::pair<mark::Style, QColor> texts[] = {{mark::errorText, colors.error},
+                                                    {mark::warningText, colors.warning},
+                                                    {mark::infoText, colors.info},
+                                                    {mark::faultText, colors.fault}};
+    for (const auto& [style, color] : texts) {
+        send(m_editor, Sci::SCI_STYLESETFORE, style, bgr(color));
+        send(m_editor, Sci::SCI_STYLESETBACK, style, bgr(blend(color, colors.paper, 0.09)));
+        sendText(m_editor, Sci::SCI_STYLESETFONT, style, font.family().toUtf8());
+        send(m_editor, Sci::SCI_STYLESETSIZEFRACTIONAL, style, qRound(font.pointSizeF() * 93));
+        send(m_editor, Sci::SCI_STYLESETITALIC, style, 0);
+    }
+    m_editor.setAnnotationDisplay(Sci::AnnotationIndented);
+}
+
+void ProblemMarks::setProblems(const Problems& problems) {
+    if (problems == m_problems)
+        return;
+    m_problems = problems;
+    apply();
+}
+
+void ProblemMarks::setFault(const std::optional<Fault>& fault) {
+    m_fault = fault;
+    apply();
+}
+
+void ProblemMarks::clear() {
+    for (const auto marker : {mark::error, mark::warning, mark::info, mark::fault, mark::faultLine})
+        m_editor.markerDeleteAll(marker);
+    for (const auto indicator : {mark::errorLine, mark::warningLine, mark::infoLine}) {
+        send(m_editor, Sci::SCI_SETINDICATORCURRENT, indicator);
+        send(m_editor, Sci::SCI_INDICATORCLEARRANGE, 0, send(m_editor, Sci::SCI_GETLENGTH));
+    }
+    m_editor.clearAnnotations();
+}
+
+void ProblemMarks::apply() {
+    clear();
+    for (const Problem& problem : m_problems)
+        if (problem.line >= 1 && problem.line <= lineCount(m_editor))
+            markProblem(problem);
+    if (m_fault && m_fault->line >= 1 && m_fault->line <= lineCount(m_editor)) {
+        m_editor.markerAdd(m_fault->line - 1, mark::fault);
+        m_editor.markerAdd(m_fault->line - 1, mark::faultLine);
+    }
+    annotate();
+}
+
+/// The word at the column, when the end is not known; the whole line without its indentation, when neither is.
+void ProblemMarks::markProblem(const Problem& problem) {
+    m_editor.markerAdd(problem.line - 1, markerOf(problem.severity));
+    const int lineStart = send(m_editor, Sci::SCI_GETLINEINDENTPOSITION, problem.line - 1);
+    const int lineEnd = send(m_editor, Sci::SCI_GETLINEENDPOSITION, problem.line - 1);
+    int start = lineStart;
+    int end = lineEnd;
+    if (problem.column > 0) {
+        start = std::min(byteAt(m_editor, problem.line, problem.column), lineEnd);
+        end = problem.endColumn > problem.column ? byteAt(m_editor, problem.line, problem.endColumn)
+                                                 : send(m_editor, Sci::SCI_WORDENDPOSITION, start, 1);
+    }
+    if (end <= start)
+        end = send(m_editor, Sci::SCI_POSITIONAFTER, start);
+    if (start >= lineEnd && lineEnd > lineStart)
+        start = send(m_editor, Sci::SCI_POSITIONBEFORE, lineEnd);
+    send(m_editor, Sci::SCI_SETINDICATORCURRENT, indicatorOf(problem.severity));
+    send(m_editor, Sci::SCI_INDICATORFILLRANGE, start, std::min(end, std::max(lineEnd, start + 1)) - start);
+}
+
+int ProblemMarks::columns() const {
+    const int charWidth = m_editor.SendScintilla(Sci::SCI_TEXTWIDTH, static_cast<unsigned long>(Sci::STYLE_DEFAULT), "0");
+    int margins = 0;
+    for (int margin = 0; margin < 3; ++margin)
+        margins += m_editor.marginWidth(margin);
+    const int room = (m_editor.viewport()->width() - margins) / std::max(charWidth, 1) - 8;
+    return std::clamp(room, 36, 110);
+}
+
+void ProblemMarks::fitWidth() {
+    if (columns() != m_columns && (!m_problems.empty() || m_fault))
+        annotate();
+}
+
+void ProblemMarks::annotate() {
+    struct Note {
+        QByteArray text;
+        QByteArray styles;
+    };
+    m_columns = columns();
+    std::map<int, Note> notes;
+    const auto add = [&](int line, const QString& message, mark::Style style) {
+        if (line < 1 || line > lineCount(m_editor))
+            return;
+        const int indent = send(m_editor, Sci::SCI_GETLINEINDENTATION, line - 1);
+        for (const QString& part : messageLines(message, std::max(m_columns - indent, 36), longestNote)) {
+            Note& note = notes[line];
+            const QByteArray bytes = (note.text.isEmpty() ? "" : "\n") + (" " + part + " ").toUtf8();
+            note.text += bytes;
+            note.styles += QByteArray(bytes.size(), static_cast<char>(style));
+        }
+    };
+    if (m_fault)
+        add(m_fault->line, m_fault->message, mark::faultText);
+    for (const Problem& problem : m_problems)
+        add(problem.line, problem.message, styleOf(problem.severity));
+    for (const auto& [line, note] : notes) {
+        sendText(m_editor, Sci::SCI_ANNOTATIONSETTEXT, line - 1, note.text);
+        sendText(m_editor, Sci::SCI_ANNOTATIONSETSTYLES, line - 1, note.styles);
+    }
+}
+
+}  // namespace edge::text
