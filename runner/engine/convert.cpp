@@ -1,7 +1,8 @@
 #include "runner/engine/convert.h"
 
 #include <cstring>
-#include <memory>
+
+#include "runner/engine/state.h"
 
 namespace edge::engine {
 
@@ -124,21 +125,19 @@ std::optional<std::span<std::uint8_t>> bytesOf(v8::Local<v8::Value> value) {
 }
 
 v8::MaybeLocal<v8::Uint8Array> toUint8Array(v8::Isolate* isolate, std::string_view bytes) {
-    v8::ArrayBuffer::Allocator* allocator = isolate->GetArrayBufferAllocator();
-    void* data = bytes.empty() ? nullptr : allocator->AllocateUninitialized(bytes.size());
-    if (!data && !bytes.empty()) {
-        throwRangeError(isolate, "Array buffer allocation failed");
-        return {};
+    const auto& buffers = State::of(isolate).buffers;
+    if (buffers && !buffers->allows(bytes.size())) {
+        isolate->LowMemoryNotification();
+        if (!buffers->allows(bytes.size())) {
+            throwRangeError(isolate, "Array buffer allocation failed");
+            return {};
+        }
     }
-    const auto release = [](void* memory, std::size_t length, void* owner) {
-        static_cast<v8::ArrayBuffer::Allocator*>(owner)->Free(memory, length);
-    };
-    if (bytes.empty()) {
-        return v8::Uint8Array::New(v8::ArrayBuffer::New(isolate, 0), 0, 0);
+    const v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate, bytes.size());
+    if (!bytes.empty()) {
+        std::memcpy(buffer->GetBackingStore()->Data(), bytes.data(), bytes.size());
     }
-    std::memcpy(data, bytes.data(), bytes.size());
-    auto store = v8::ArrayBuffer::NewBackingStore(data, bytes.size(), release, allocator);
-    return v8::Uint8Array::New(v8::ArrayBuffer::New(isolate, std::move(store)), 0, bytes.size());
+    return v8::Uint8Array::New(buffer, 0, bytes.size());
 }
 
 void throwTypeError(v8::Isolate* isolate, std::string_view message) {
@@ -151,6 +150,14 @@ void throwRangeError(v8::Isolate* isolate, std::string_view message) {
 
 void throwError(v8::Isolate* isolate, std::string_view message) {
     isolate->ThrowException(v8::Exception::Error(toScript(isolate, message)));
+}
+
+void resolve(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver> resolver, v8::Local<v8::Value> value) {
+    resolver->Resolve(context, value).FromMaybe(false);
+}
+
+void reject(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver> resolver, v8::Local<v8::Value> reason) {
+    resolver->Reject(context, reason).FromMaybe(false);
 }
 
 }  // namespace edge::engine

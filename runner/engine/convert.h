@@ -34,6 +34,10 @@ void throwTypeError(v8::Isolate* isolate, std::string_view message);
 void throwRangeError(v8::Isolate* isolate, std::string_view message);
 void throwError(v8::Isolate* isolate, std::string_view message);
 
+/// Settle a promise; where script is being terminated they do nothing.
+void resolve(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver> resolver, v8::Local<v8::Value> value);
+void reject(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver> resolver, v8::Local<v8::Value> reason);
+
 bool isAscii(std::string_view text);
 
 }  // namespace edge::engine

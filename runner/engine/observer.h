@@ -28,6 +28,8 @@ public:
     virtual void left() = 0;
     /// Something thrown reached no handler; script may be called (not when it is being terminated).
     virtual void uncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message) = 0;
+    /// The same, where script has asked its listeners already and none took care of it.
+    virtual void unhandled(v8::Local<v8::Value> error) = 0;
     /// A promise was rejected and nobody had asked for its outcome when all microtasks had run.
     virtual void rejected(v8::Local<v8::Promise> promise, v8::Local<v8::Value> reason) = 0;
 };

@@ -9,10 +9,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "runner/engine/buffer_allocator.h"
 #include "runner/engine/observer.h"
 
 namespace edge::engine {
@@ -53,6 +56,15 @@ public:
 
     /// What Deno.env shows.
     std::map<std::string, std::string> environment;
+    /// import.meta.url of the module that runs here.
+    std::string moduleUrl;
+    /// Memory of array buffers; null in the snapshot tool.
+    std::shared_ptr<BufferAllocator> buffers;
+    /// From a place in compiled code to the user's source; nothing where it has no source. Empty: places stay as V8
+    /// has them. Lines and columns from 1.
+    using PositionMapper =
+        std::function<std::optional<protocol::SourcePosition>(std::string_view script, int line, int column)>;
+    PositionMapper mapPosition;
 
     /// On whose behalf script runs now: follows promise reactions; 0 is none. Remember it where a callback is
     /// registered (timer, fetch) and hand it to enter() when the callback is due.

@@ -48,7 +48,10 @@ public:
 std::unique_ptr<Engine> startEngine(const WorkerSettings& spareSettings);
 
 /// Why an isolate ends, in the platform's words (events.h, IsolateRetired::reason).
-enum class EndReason { eventLoopCompleted, wallClock, cpu, memory, earlyDrop, terminated, codeChanged, oneshot, bootFailure };
+enum class EndReason {
+    eventLoopCompleted, wallClock, cpu, memory, earlyDrop, terminated, codeChanged, oneshot, bootFailure,
+    uncaughtException
+};
 
 /// A live isolate. Thread-safe unless said otherwise; ends by itself when retired and idle.
 class Worker : public std::enable_shared_from_this<Worker> {
@@ -77,7 +80,7 @@ public:
     struct Activity {
         bool running = false;                    ///< inside script now
         protocol::Nanoseconds busySince = 0;     ///< monotonic: since when script has run without returning to the loop
-        protocol::Nanoseconds periodCpu = 0;     ///< CPU of the present busy period (since nothing was in flight)
+        protocol::Nanoseconds periodCpu = 0;     ///< CPU so far of the invocation on whose behalf script runs or ran last
         protocol::Nanoseconds born = 0;
     };
     virtual Activity activity() const = 0;

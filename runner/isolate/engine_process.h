@@ -1,0 +1,62 @@
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "runner/engine/process.h"
+#include "runner/isolate/isolate_worker.h"
+#include "runner/isolate/worker.h"
+
+namespace edge::isolate {
+
+/// A thread for one isolate, with its loop. As a spare it waits, isolate and context made, for a program.
+struct IsolateThread : std::enable_shared_from_this<IsolateThread> {
+    std::shared_ptr<boost::asio::io_context> loop = std::make_shared<boost::asio::io_context>(1);
+    std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard{loop->get_executor()};
+    std::int64_t memoryBytes = 0;
+    Runtime* runtime = nullptr;  ///< the thread's own
+};
+
+/// V8 of this process with its isolates' threads and the spares.
+class EngineProcess final : public Engine {
+public:
+    explicit EngineProcess(const WorkerSettings& spareSettings);
+    ~EngineProcess() override;
+
+    void keepSpares(int count) override;
+    std::shared_ptr<Worker> startWorker(WorkerStart start);
+
+    /// A spare was used up: makes the next when the busy moment is over, now at the latest. Any thread.
+    void replenishSoon();
+    /// The isolate on that loop is gone: its thread ends when the loop has no work left.
+    void leave(boost::asio::io_context& loop);
+
+private:
+    std::shared_ptr<IsolateThread> makeThread(std::int64_t memoryBytes);
+    void launch(std::shared_ptr<IsolateThread> thread, bool spare, protocol::Nanoseconds requested);
+    void run(IsolateThread& thread, bool spare, protocol::Nanoseconds requested);
+    std::shared_ptr<IsolateThread> takeSpare(std::int64_t memoryBytes);
+    void keep();
+    bool lacking() const;
+
+    engine::Process m_process;
+    const std::int64_t m_spareMemory;
+    std::mutex m_guard;
+    std::condition_variable m_changed;
+    std::vector<std::shared_ptr<IsolateThread>> m_spares;
+    std::vector<std::shared_ptr<IsolateThread>> m_threads;  ///< all that run
+    std::vector<std::weak_ptr<IsolateWorker>> m_workers;
+    int m_wanted = 0;
+    int m_inTheMaking = 0;
+    bool m_hurry = false;
+    bool m_stopping = false;
+    std::thread m_keeper;
+};
+
+}  // namespace edge::isolate

@@ -1,0 +1,60 @@
+#include "runner/isolate/isolate_worker.h"
+
+#include <boost/asio/post.hpp>
+
+#include "runner/gateway/platform_error.h"
+#include "runner/isolate/runtime.h"
+#include "runner/protocol/ids.h"
+
+namespace edge::isolate {
+
+IsolateWorker::IsolateWorker(EngineProcess& engine, std::shared_ptr<const Program> program,
+                             std::shared_ptr<boost::asio::io_context> loop)
+    : m_engine(engine), m_id(protocol::newUuid()), m_program(std::move(program)), m_loop(std::move(loop)) {}
+
+bool IsolateWorker::attach(Runtime* runtime) {
+    const std::lock_guard lock(m_guard);
+    m_runtime = runtime;
+    return !m_terminated;
+}
+
+void IsolateWorker::deliver(std::shared_ptr<gateway::Exchange> exchange, std::string coldReason) {
+    Runtime* runtime = nullptr;
+    {
+        const std::lock_guard lock(m_guard);
+        runtime = m_runtime;
+    }
+    if (runtime) {
+        runtime->deliver(std::move(exchange), std::move(coldReason));
+        return;
+    }
+    gateway::PlatformAnswer answer = gateway::platformAnswer(gateway::PlatformError::hostGone);
+    exchange->respond(std::move(answer.head), std::move(answer.body));
+}
+
+void IsolateWorker::retire(EndReason reason) {
+    stopAccepting();
+    boost::asio::post(*m_loop, [self = std::static_pointer_cast<IsolateWorker>(shared_from_this()), reason] {
+        if (self->m_runtime) {
+            self->m_runtime->retire(reason);
+        }
+    });
+}
+
+void IsolateWorker::terminate(EndReason reason) {
+    stopAccepting();
+    {
+        const std::lock_guard lock(m_guard);
+        m_terminated = true;
+        if (m_runtime) {
+            m_runtime->interrupt();
+        }
+    }
+    boost::asio::post(*m_loop, [self = std::static_pointer_cast<IsolateWorker>(shared_from_this()), reason] {
+        if (self->m_runtime) {
+            self->m_runtime->end(reason);
+        }
+    });
+}
+
+}  // namespace edge::isolate
