@@ -2,7 +2,6 @@
 import { addConstants, exposeFunctions, exposeInterfaces, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
 import { natives } from "./natives";
-import { reportException } from "./report_error";
 
 export interface EventInit {
   bubbles?: boolean;
@@ -136,6 +135,13 @@ export class EventTarget {
   }
 }
 
+let reportListenerError: (error: unknown) => void;
+
+/** Says what becomes of exceptions in listeners. */
+export function setListenerErrorReport(report: (error: unknown) => void): void {
+  reportListenerError = report;
+}
+
 /** Stands for the global object, which cannot carry private fields. */
 export const globalTarget = new EventTarget();
 
@@ -181,7 +187,7 @@ function runListeners(target: EventTarget, event: Event, state: EventState): voi
       if (typeof callback === "function") callback.call(state.currentTarget as object, event);
       else callback.handleEvent(event);
     } catch (error) {
-      reportException(error);
+      reportListenerError(error);
     }
     state.inPassiveListener = false;
   }

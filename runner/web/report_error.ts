@@ -1,7 +1,7 @@
 // Errors that nobody caught: the error event first, then the log.
 // https://html.spec.whatwg.org/multipage/webappapis.html#report-the-exception
 import { exposeFunctions, needArguments } from "./define";
-import { dispatch, globalTarget, hasListeners } from "./event";
+import { dispatch, globalTarget, hasListeners, setListenerErrorReport } from "./event";
 import { ErrorEvent } from "./event_types";
 import { natives } from "./natives";
 
@@ -25,6 +25,7 @@ export function reportException(error: unknown): void {
 }
 
 export function install(): void {
+  setListenerErrorReport(reportException);
   exposeFunctions({
     reportError(error: unknown): void {
       needArguments(arguments.length, 1, "reportError");
