@@ -70,6 +70,13 @@ bool Connection::steal() {
     return true;
 }
 
+bool Connection::abandon() {
+    if (m_stage != Stage::head || !m_input.empty() || m_parser.started()) return false;
+    m_stage = Stage::closed;
+    m_wire.drop();
+    return true;
+}
+
 void Connection::close() {
     if (m_exchange) return m_exchange->abort();
     if (m_stage == Stage::closed) return;
@@ -166,6 +173,7 @@ void Connection::beginExchange(std::string body) {
     RequestHead head = takeHead(m_parser, where, m_peer);
     head.received = m_received;
     head.invocation = protocol::newOrderedUuid();
+    m_handler->prepare(head);
     auto exchange = std::make_shared<HttpExchange>(shared_from_this(), std::move(head), std::move(body));
     m_exchange = exchange.get();
     const std::shared_ptr<RequestHandler> handler = m_handler;

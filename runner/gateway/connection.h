@@ -32,6 +32,9 @@ public:
     /// The handler has done what it does now with the request: goes on to the next if the answer is complete, else
     /// watches for the client leaving.
     void settle();
+    /// Leaves a detached connection to whoever else holds the socket. False when part of a request was read: then it
+    /// has to be served here.
+    bool abandon();
     /// Ends it at once.
     void close();
 

@@ -1,6 +1,7 @@
 #include "runner/gateway/http_exchange.h"
 
 #include <charconv>
+#include <utility>
 
 #include "runner/gateway/headers.h"
 #include "runner/gateway/platform_error.h"

@@ -16,6 +16,9 @@ class RequestHandler {
 public:
     virtual ~RequestHandler() = default;
 
+    /// A request for a function was read: adds what the function shall see. Before handle().
+    virtual void prepare(RequestHead& head) const {}
+
     /// A request's head is complete. Either answer it (now or later) and then call connection->settle(), or
     /// connection->detach() and give both away; another loop attaches the connection and answers there.
     virtual void handle(std::shared_ptr<Connection> connection, std::shared_ptr<Exchange> exchange,

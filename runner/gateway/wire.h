@@ -55,6 +55,8 @@ public:
     Received receive(ReadBuffer& buffer, std::size_t atMost);
     Sent send(Output& output);
 
+    /// Closes this process's descriptor only. Detached.
+    void drop() { m_socket = control::Descriptor(); }
     void shutdownWriting();
     /// Ends the connection for every holder of the socket.
     void close();

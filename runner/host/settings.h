@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "runner/config/limits.h"
+#include "runner/control/channel.h"
+#include "runner/isolate/worker.h"
+#include "runner/protocol/result.h"
+
+/// The supervisor's messages as values (runner/control/README.md). Missing keys keep their defaults.
+namespace edge::host {
+
+using Environment = std::map<std::string, std::string>;
+
+struct HostSettings {
+    std::string host;  ///< id, for events
+    bool events = false;
+    bool logs = false;  ///< log lines and problems also without events
+    config::Policy policy = config::Policy::perWorker;
+    bool verifyJwt = true;  ///< false: for no function
+    std::string jwtSecret;
+    Environment environment;
+    config::Limits limits;
+};
+
+struct FunctionSettings {
+    std::string name;
+    bool verifyJwt = true;
+    Environment environment;  ///< beyond the host's
+    bool operator==(const FunctionSettings&) const = default;
+};
+
+/// Errors of all: "malformed_message".
+protocol::Result<HostSettings> readHostSettings(const nlohmann::json& head);
+protocol::Result<std::vector<FunctionSettings>> readFunctions(const nlohmann::json& head);
+protocol::Result<std::shared_ptr<isolate::Program>> readProgram(const nlohmann::json& head, std::string payload);
+
+}  // namespace edge::host
