@@ -140,7 +140,11 @@ void InvocationDetailPanel::Private::showRecord(const trace::InvocationRecord& r
     showHead(record);
     waterfall->setColors(colors);
     waterfall->setRows(waterfallRows(record, store.now(), colors), {record.start, record.endOr(store.now())});
-    figures->setFigures(figuresOf(record));
+    FiguresView::Figures ids{{tr("Invocation"), record.id}};
+    if (!record.isolate.isEmpty()) {
+        ids.emplace_back(tr("Isolate"), record.isolate);
+    }
+    figures->setFigures(figuresOf(record), ids);
     logs->setVisible(!record.logs.empty());
     logs->setText(record.logs.size() == 1 ? tr("1 log line") : tr("%1 log lines").arg(record.logs.size()));
     paint(record);
@@ -183,10 +187,6 @@ FiguresView::Figures InvocationDetailPanel::Private::figuresOf(const trace::Invo
     }
     if (!record.errorCode.isEmpty()) {
         figures.emplace_back(tr("Error code"), record.errorCode);
-    }
-    figures.emplace_back(tr("Invocation"), record.id);
-    if (!record.isolate.isEmpty()) {
-        figures.emplace_back(tr("Isolate"), record.isolate);
     }
     return figures;
 }

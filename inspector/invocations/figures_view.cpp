@@ -8,7 +8,7 @@ namespace edge::invocations {
 
 namespace {
 
-constexpr int columnWidth = 300;
+constexpr int columnWidth = 270;
 constexpr int nameWidth = 96;
 constexpr int lineHeight = 22;
 
@@ -20,11 +20,7 @@ void paint(QLabel* label, const QColor& color) {
 
 }  // namespace
 
-FiguresView::FiguresView(QWidget* parent) : QWidget(parent) {
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
-}
+FiguresView::FiguresView(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
 
 void FiguresView::setColors(const trace::InspectorColors& colors) {
     m_colors = colors;
@@ -34,8 +30,10 @@ void FiguresView::setColors(const trace::InspectorColors& colors) {
     }
 }
 
-void FiguresView::setFigures(const Figures& figures) {
-    while (m_labels.size() < figures.size()) {
+void FiguresView::setFigures(const Figures& figures, const Figures& wide) {
+    Figures all = figures;
+    all.insert(all.end(), wide.begin(), wide.end());
+    while (m_labels.size() < all.size()) {
         auto* name = new QLabel(this);
         auto* value = new QLabel(this);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -43,43 +41,39 @@ void FiguresView::setFigures(const Figures& figures) {
         name->setBuddy(value);
         m_labels.emplace_back(name, value);
     }
-    m_used = figures.size();
+    m_narrow = int(figures.size());
+    m_used = int(all.size());
     for (std::size_t index = 0; index < m_labels.size(); ++index) {
         const auto& [name, value] = m_labels[index];
-        name->setVisible(index < m_used);
-        value->setVisible(index < m_used);
-        if (index < m_used) {
-            name->setText(figures[index].first);
-            value->setText(figures[index].second);
-            value->setToolTip(figures[index].second);
-            value->setAccessibleName(QStringLiteral("%1: %2").arg(figures[index].first, figures[index].second));
+        const bool used = index < all.size();
+        name->setVisible(used);
+        value->setVisible(used);
+        if (used) {
+            name->setText(all[index].first);
+            value->setText(all[index].second);
+            value->setAccessibleName(QStringLiteral("%1: %2").arg(all[index].first, all[index].second));
         }
     }
     setColors(m_colors);
     arrange();
-    updateGeometry();
-}
-
-int FiguresView::columnsFor(int width) { return std::max(1, width / columnWidth); }
-
-int FiguresView::heightForWidth(int width) const {
-    const int columns = columnsFor(width);
-    return (int(m_used) + columns - 1) / columns * lineHeight;
 }
 
 void FiguresView::resizeEvent(QResizeEvent*) { arrange(); }
 
 /// Down the first column, then down the next.
 void FiguresView::arrange() {
-    const int columns = columnsFor(width());
-    const int rows = std::max(1, (int(m_used) + columns - 1) / columns);
+    const int columns = std::max(1, width() / columnWidth);
+    const int rows = (m_narrow + columns - 1) / columns;
     const int room = width() / columns;
-    for (int index = 0; index < int(m_used); ++index) {
-        const int left = index / rows * room;
-        const int top = index % rows * lineHeight;
-        m_labels[std::size_t(index)].first->setGeometry(left, top, nameWidth, lineHeight);
-        m_labels[std::size_t(index)].second->setGeometry(left + nameWidth, top, room - nameWidth - 8, lineHeight);
+    for (int index = 0; index < m_used; ++index) {
+        const bool wide = index >= m_narrow;
+        const int left = wide ? 0 : index / rows * room;
+        const int top = (wide ? rows + index - m_narrow : index % rows) * lineHeight;
+        const auto& [name, value] = m_labels[std::size_t(index)];
+        name->setGeometry(left, top, nameWidth, lineHeight);
+        value->setGeometry(left + nameWidth, top, (wide ? width() : room) - nameWidth - 8, lineHeight);
     }
+    setFixedHeight((rows + m_used - m_narrow) * lineHeight);
 }
 
 }  // namespace edge::invocations

@@ -7,7 +7,6 @@
 
 #include "inspector/trace/colors.h"
 
-class QGridLayout;
 class QLabel;
 
 namespace edge::invocations {
@@ -21,22 +20,19 @@ public:
 
     explicit FiguresView(QWidget* parent);
     void setColors(const trace::InspectorColors& colors);
-    void setFigures(const Figures& figures);
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override;
-    QSize sizeHint() const override { return {400, heightForWidth(400)}; }
-    QSize minimumSizeHint() const override { return {200, heightForWidth(200)}; }
+    /// Wide ones get a line each below the columns.
+    void setFigures(const Figures& figures, const Figures& wide);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    static int columnsFor(int width);
     void arrange();
 
     trace::InspectorColors m_colors;
     std::vector<std::pair<QLabel*, QLabel*>> m_labels;
-    std::size_t m_used = 0;
+    int m_used = 0;
+    int m_narrow = 0;  ///< the first of them, in columns
 };
 
 }  // namespace edge::invocations

@@ -4,9 +4,6 @@
 #include <limits>
 #include <utility>
 
-#include <QPainter>
-#include <QPixmap>
-
 #include "inspector/look/format.h"
 #include "inspector/look/glyphs.h"
 #include "inspector/look/tones.h"
@@ -15,20 +12,6 @@
 namespace edge::invocations {
 
 namespace {
-
-QIcon glyphIcon(look::Glyph glyph, const QColor& color) {
-    QIcon icon;
-    for (const int scale : {1, 2}) {
-        constexpr int side = 12;
-        QPixmap picture(side * scale, side * scale);
-        picture.setDevicePixelRatio(scale);
-        picture.fill(Qt::transparent);
-        QPainter painter(&picture);
-        look::paintGlyph(painter, glyph, QRectF(0.5, 0.5, side - 1, side - 1), color);
-        icon.addPixmap(picture);
-    }
-    return icon;
-}
 
 bool isFigure(int column) {
     return column == InvocationModel::total || column == InvocationModel::cpu || column == InvocationModel::heap;
@@ -44,8 +27,8 @@ InvocationModel::InvocationModel(trace::TraceStore& store, QObject* parent) : QA
 
 void InvocationModel::setColors(const trace::InspectorColors& colors) {
     m_colors = colors;
-    m_coldIcon = glyphIcon(look::Glyph::snowflake, colors.cold);
-    m_failedIcon = glyphIcon(look::Glyph::cross, colors.error);
+    m_coldIcon = look::glyphIcon(look::Glyph::snowflake, colors.cold);
+    m_failedIcon = look::glyphIcon(look::Glyph::cross, colors.error);
     if (m_end > m_first) {
         emit dataChanged(index(0, 0), index(rowCount() - 1, columns - 1), {Qt::ForegroundRole, Qt::DecorationRole});
     }

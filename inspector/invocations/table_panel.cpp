@@ -17,6 +17,7 @@
 #include "inspector/invocations/invocation_model.h"
 #include "inspector/look/empty_state.h"
 #include "inspector/look/format.h"
+#include "inspector/look/row_delegate.h"
 #include "inspector/look/summary.h"
 
 namespace edge::invocations {
@@ -26,9 +27,9 @@ namespace {
 using Model = InvocationModel;
 
 constexpr int rowHeight = 24;
-constexpr std::pair<int, int> widths[] = {{Model::time, 104},  {Model::function, 130}, {Model::method, 66}, {Model::path, 200},
-                                          {Model::status, 92}, {Model::start, 74},     {Model::total, 84},  {Model::cpu, 84},
-                                          {Model::heap, 80},   {Model::isolate, 64}};
+constexpr std::pair<int, int> widths[] = {{Model::time, 116},  {Model::function, 136}, {Model::method, 76}, {Model::path, 200},
+                                          {Model::status, 104}, {Model::start, 86},    {Model::total, 90},  {Model::cpu, 90},
+                                          {Model::heap, 90},   {Model::isolate, 78}};
 
 }  // namespace
 
@@ -37,7 +38,7 @@ public:
     Private(InvocationTablePanel& panel, trace::TraceStore& store, trace::Selection& selection)
         : panel(panel), store(store), selection(selection), model(new InvocationModel(store, &panel)),
           filter(new InvocationFilter(&panel)), words(new QLineEdit(&panel)), counts(new QLabel(&panel)),
-          table(new QTableView(&panel)),
+          table(new QTableView(&panel)), rows(new look::RowDelegate(table)),
           empty(new look::EmptyState(tr("No requests yet"), tr("Send a request with Ctrl+Return to see it here"), &panel)),
           noMatch(new look::EmptyState(tr("No request matches the filter"), tr("Clear the filter to see all requests"), &panel)) {}
 
@@ -61,6 +62,7 @@ public:
     QLineEdit* words;
     QLabel* counts;
     QTableView* table;
+    look::RowDelegate* rows;
     look::EmptyState* empty;
     look::EmptyState* noMatch;
     QStackedLayout* stack = nullptr;
@@ -72,19 +74,10 @@ void InvocationTablePanel::Private::buildTable() {
     table->setModel(filter);
     table->setObjectName(QStringLiteral("invocations.table"));
     table->setAccessibleName(tr("Requests"));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    table->setShowGrid(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setWordWrap(false);
+    look::prepareTable(*table, rowHeight);
+    table->setItemDelegate(rows);
     table->setTextElideMode(Qt::ElideMiddle);
-    table->setTabKeyNavigation(false);
-    table->setIconSize({12, 12});
     table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionsMovable(true);
     for (const auto& [column, width] : widths) {
         table->setColumnWidth(column, width);
@@ -225,6 +218,8 @@ InvocationTablePanel::~InvocationTablePanel() = default;
 
 void InvocationTablePanel::setColors(const trace::InspectorColors& colors) {
     d->model->setColors(colors);
+    d->rows->setColors(colors);
+    d->table->setPalette(look::tablePalette(d->table->palette(), colors));
     d->empty->setColors(colors);
     d->noMatch->setColors(colors);
     QPalette palette = d->counts->palette();

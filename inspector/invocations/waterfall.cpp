@@ -7,7 +7,6 @@
 #include <QPainter>
 #include <QToolTip>
 
-#include "inspector/look/format.h"
 #include "inspector/look/glyphs.h"
 #include "inspector/look/ticks.h"
 
@@ -74,7 +73,7 @@ void Waterfall::paintAxis(QPainter& painter) {
     for (trace::Nanoseconds offset = 0; offset <= m_whole.length(); offset += step) {
         const double x = std::floor(toX(m_whole.start + offset));
         painter.fillRect(QRectF(x, 4, 1, height() - 4), m_colors.grid);
-        const QString label = offset == 0 ? QStringLiteral("0") : look::duration(offset);
+        const QString label = look::offsetLabel(offset, step);
         const double width = painter.fontMetrics().horizontalAdvance(label);
         if (x + 4 + width <= area.right()) {
             painter.drawText(QRectF(x + 4, 0, width + 2, axisHeight), Qt::AlignLeft | Qt::AlignVCenter, label);

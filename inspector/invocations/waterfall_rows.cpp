@@ -61,6 +61,9 @@ std::vector<WaterfallRow> waterfallRows(const trace::InvocationRecord& invocatio
     for (const trace::PhaseRecord& phase : invocation.phases) {
         all.bars.push_back(barOf(invocation, phase, colors));
     }
+    for (const trace::FetchRecord& fetch : invocation.fetches) {
+        all.bars.push_back({fetch.span, colors.upstream, false});
+    }
     if (all.bars.empty()) {
         all.bars.push_back({{invocation.start, invocation.endOr(now)}, colors.handler, false});
     }

@@ -10,6 +10,8 @@
 
 namespace edge::logs {
 
+class LogView;
+
 /// The log lines, filtered by level, text, function and invocation. Dock content; GUI thread.
 class LogPanel : public QWidget {
     Q_OBJECT
@@ -19,6 +21,9 @@ public:
     ~LogPanel() override;
 
     void setColors(const trace::InspectorColors& colors);
+    /// Shows the lines of one invocation only: the selected one.
+    void setThisRequestOnly(bool only);
+    LogView& view();
 
 private:
     class Private;

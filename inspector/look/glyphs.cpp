@@ -4,6 +4,7 @@
 
 #include <QPainter>
 #include <QPainterPath>
+#include <QPixmap>
 
 namespace edge::look {
 
@@ -157,6 +158,20 @@ void paintHatch(QPainter& painter, const QRectF& box, const QColor& color) {
         painter.drawLine(QPointF(x, box.bottom()), QPointF(x + box.height(), box.top()));
     }
     painter.restore();
+}
+
+QIcon glyphIcon(Glyph glyph, const QColor& color) {
+    QIcon icon;
+    for (const int scale : {1, 2}) {
+        constexpr int side = 12;
+        QPixmap picture(side * scale, side * scale);
+        picture.setDevicePixelRatio(scale);
+        picture.fill(Qt::transparent);
+        QPainter painter(&picture);
+        paintGlyph(painter, glyph, QRectF(0.5, 0.5, side - 1, side - 1), color);
+        icon.addPixmap(picture);
+    }
+    return icon;
 }
 
 QColor readableOn(const QColor& background) {

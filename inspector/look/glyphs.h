@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QColor>
+#include <QIcon>
 #include <QRectF>
 
 class QPainter;
@@ -24,6 +25,9 @@ enum class Glyph {
 
 /// Draws the glyph centred in the rectangle, at the largest square that fits.
 void paintGlyph(QPainter& painter, Glyph glyph, const QRectF& box, const QColor& color);
+
+/// The glyph as an icon of 12 pixels, sharp at 1x and 2x.
+QIcon glyphIcon(Glyph glyph, const QColor& color);
 
 /// 45° lines, the sign of a cold start; they travel with the rectangle.
 void paintHatch(QPainter& painter, const QRectF& box, const QColor& color);

@@ -11,6 +11,15 @@ namespace {
 
 constexpr Nanoseconds second = 1'000'000'000;
 
+int decimalsFor(Nanoseconds step, Nanoseconds unit) {
+    int decimals = 0;
+    while (unit > step && decimals < 9) {
+        unit /= 10;
+        ++decimals;
+    }
+    return decimals;
+}
+
 }  // namespace
 
 Nanoseconds niceTimeStep(double nanosecondsPerPixel, double room) {
@@ -42,6 +51,27 @@ std::int64_t niceByteStep(std::int64_t largest, int most) {
             }
         }
     }
+}
+
+QString offsetLabel(Nanoseconds offset, Nanoseconds step) {
+    struct Unit {
+        Nanoseconds size;
+        const char* symbol;
+    };
+    static constexpr Unit units[] = {{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "µs"}, {1, "ns"}};
+    constexpr Nanoseconds minute = 60'000'000'000;
+    if (offset >= minute && step >= 1'000'000'000) {
+        const Nanoseconds seconds = offset / 1'000'000'000;
+        return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+    }
+    for (const Unit& unit : units) {
+        if (offset >= unit.size) {
+            const int decimals = decimalsFor(step, unit.size);
+            return QString::number(double(offset) / double(unit.size), 'f', decimals) + u' ' +
+                   QString::fromUtf8(unit.symbol);
+        }
+    }
+    return QStringLiteral("0");
 }
 
 }  // namespace edge::look

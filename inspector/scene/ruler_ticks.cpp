@@ -12,15 +12,6 @@ namespace {
 
 constexpr double clockRoom = 62;  // pixels of "14:03:22"
 
-int decimalsFor(Nanoseconds step, Nanoseconds unit) {
-    int decimals = 0;
-    while (unit > step && decimals < 9) {
-        unit /= 10;
-        ++decimals;
-    }
-    return decimals;
-}
-
 void addFold(std::vector<Tick>& ticks, const TimeMap::Piece& piece) {
     ticks.push_back({Tick::Kind::fold, piece.x, piece.width(), look::roughDuration(piece.span.length())});
 }
@@ -40,7 +31,7 @@ void addSteps(std::vector<Tick>& ticks, const TimeMap::Piece& piece, Nanoseconds
         // The label stands right of its tick: one at the stretch's end would run into the fold.
         const bool clear = right - x >= labelRoom * 0.6 && x - originX >= clockRoom;
         if (x >= left) {
-            ticks.push_back({Tick::Kind::step, x, 0, clear ? offsetLabel(offset, step) : QString()});
+            ticks.push_back({Tick::Kind::step, x, 0, clear ? u'+' + look::offsetLabel(offset, step) : QString()});
         }
     }
 }
@@ -63,27 +54,6 @@ std::vector<Tick> rulerTicks(const TimeMap& map, Nanoseconds origin, double labe
         addSteps(ticks, piece, index == 0 ? std::min(origin, piece.span.end) : piece.span.start, left, right, labelRoom);
     }
     return ticks;
-}
-
-QString offsetLabel(Nanoseconds offset, Nanoseconds step) {
-    struct Unit {
-        Nanoseconds size;
-        const char* symbol;
-    };
-    static constexpr Unit units[] = {{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "µs"}, {1, "ns"}};
-    constexpr Nanoseconds minute = 60'000'000'000;
-    if (offset >= minute && step >= 1'000'000'000) {
-        const Nanoseconds seconds = offset / 1'000'000'000;
-        return QStringLiteral("+%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
-    }
-    for (const Unit& unit : units) {
-        if (offset >= unit.size) {
-            const int decimals = decimalsFor(step, unit.size);
-            return u'+' + QString::number(double(offset) / double(unit.size), 'f', decimals) + u' ' +
-                   QString::fromUtf8(unit.symbol);
-        }
-    }
-    return QStringLiteral("0");
 }
 
 }  // namespace edge::scene

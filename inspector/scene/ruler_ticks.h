@@ -23,7 +23,4 @@ struct Tick {
 /// least distance of labelled steps in pixels.
 std::vector<Tick> rulerTicks(const TimeMap& map, Nanoseconds origin, double labelRoom = 84);
 
-/// "+12.4 ms": just enough decimals for the step.
-QString offsetLabel(Nanoseconds offset, Nanoseconds step);
-
 }  // namespace edge::scene

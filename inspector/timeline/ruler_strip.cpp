@@ -91,7 +91,7 @@ void RulerStrip::paintPointer(QPainter& painter) {
     const scene::TimeMap& map = m_parts.range.map();
     const Nanoseconds time = map.toTime(*x);
     const Nanoseconds from = m_parts.range.originAt(time);
-    const QString text = scene::offsetLabel(std::max<Nanoseconds>(0, time - from),
+    const QString text = u'+' + look::offsetLabel(std::max<Nanoseconds>(0, time - from),
                                             std::max<Nanoseconds>(1, look::niceTimeStep(map.nanosecondsPerPixel(), 2)));
     const double textWidth = painter.fontMetrics().horizontalAdvance(text) + 12;
     const double left = std::clamp(*x - textWidth / 2, 0.0, std::max(0.0, width() - textWidth));
