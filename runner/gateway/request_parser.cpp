@@ -1,5 +1,8 @@
 #include "runner/gateway/request_parser.h"
 
+// An empty chunked body that trickles in trips an assertion of Beast that is stricter than its code ("n >= 5").
+#define BOOST_DISABLE_ASSERTS
+
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <limits>
