@@ -104,6 +104,7 @@ void DeployPanel::look() {
     m_lookSoon.stop();
     if (m_state == State::deploying) return;  // again afterwards
     m_stale = false;
+    if (m_project.isEmpty() || function().isEmpty()) m_confirmWhenPlanned = false;
     if (m_project.isEmpty() || function().isEmpty()) {
         m_hasPlan = false;
         if (m_project.isEmpty()) m_planView->setMessage(tr("No project is open"), tr("Open one to see what would go up."));
@@ -125,8 +126,9 @@ void DeployPanel::showPlan(const DeployPlan& plan) {
         m_planView->setMessage(tr("Switched off"), tr("config.toml says enabled = false for %1, so it is not deployed.").arg(plan.function));
     else m_planView->setPlan(plan);
     refEdited();
-    const bool ask = std::exchange(m_confirmWhenPlanned, false);
-    if (ask && obstacle().isEmpty()) confirm();
+    if (!std::exchange(m_confirmWhenPlanned, false)) return;
+    if (obstacle().isEmpty()) confirm();
+    else if (!isProjectRef(effectiveRef())) m_ref->setFocus();
 }
 
 void DeployPanel::showPlanError(const Error& error) {
@@ -143,7 +145,7 @@ QString DeployPanel::obstacle() const {
     if (function().isEmpty()) return tr("Create a function first.");
     if (effectiveRef().isEmpty()) return tr("Say which project to deploy to.");
     if (!isProjectRef(effectiveRef())) return tr("The reference is not complete.");
-    if (!m_hasPlan) return m_planJob.isRunning() ? QString() : tr("Correct what is said above.");
+    if (!m_hasPlan) return m_stale || m_planJob.isRunning() ? QString() : tr("Correct what is said above.");
     return m_plan.skipped ? tr("The function is switched off.") : QString();
 }
 
@@ -171,7 +173,7 @@ void DeployPanel::refEdited() {
 }
 
 void DeployPanel::askToDeploy() {
-    if (m_state != State::ready || !m_deploy->isEnabled()) return;
+    if (m_state != State::ready) return;
     m_notice->clear();
     m_confirmWhenPlanned = true;
     look();

@@ -49,7 +49,8 @@ public:
 public slots:
     /// The files may have changed: looks again soon, when the panel is seen.
     void refresh();
-    /// What the Deploy button does: looks again, then asks for the confirmation.
+    /// What the Deploy button does: looks again, then asks for the confirmation, or puts the cursor where something is
+    /// missing. Also right after the panel was made.
     void askToDeploy();
 
 signals:

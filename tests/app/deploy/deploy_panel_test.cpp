@@ -3,13 +3,10 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -21,6 +18,7 @@
 #include "app/deploy/plan_view.h"
 #include "app/deploy/token_form.h"
 #include "app/deploy/token_store.h"
+#include "tests/app/deploy/theme_of_studio.h"
 #include "tests/support/management_api.h"
 
 using namespace edge::deploy;
@@ -61,6 +59,7 @@ private slots:
     void cleanup();
     void showsWhatGoesUp();
     void deploysAfterOneConfirmation();
+    void askedBeforeItHasLooked();
     void confirmationCanBeLeft();
     void confirmationCountsTheFilesOfNow();
     void missingTokenIsAskedForAndUsed();
@@ -151,29 +150,6 @@ bool DeployPanelTest::deployToTheEnd() {
     return QTest::qWaitFor([&] { return notice()->isVisible() && !m_panel->isDeploying(); }, 20'000);
 }
 
-/// The theme as the studio's shell puts it on, without the shell.
-static void applyTheme(const QString& name) {
-    QFile json(EDGE_SOURCE_DIR "/resources/themes/" + name + ".json"), sheet(EDGE_SOURCE_DIR "/resources/themes/studio.qss");
-    if (!json.open(QIODevice::ReadOnly) || !sheet.open(QIODevice::ReadOnly)) return;
-    const QJsonObject colors = QJsonDocument::fromJson(json.readAll()).object()["colors"].toObject();
-    QString text = QString::fromUtf8(sheet.readAll());
-    text.replace(QRegularExpression("@icon\\(([a-z-]+)\\)"), EDGE_SOURCE_DIR "/resources/icons/\\1-" + name + ".svg");
-    QStringList names = colors.keys();
-    std::sort(names.begin(), names.end(), [](const QString& a, const QString& b) { return a.size() > b.size(); });
-    for (const QString& color : names) text.replace("@" + color, colors[color].toString());
-    QPalette palette;
-    for (const auto& [role, color] : {std::pair{QPalette::Window, "panel"}, {QPalette::WindowText, "text"}, {QPalette::Base, "base"}, {QPalette::Text, "text"},
-                                      {QPalette::Button, "raised"}, {QPalette::ButtonText, "text"}, {QPalette::Highlight, "accentFill"},
-                                      {QPalette::HighlightedText, "onAccent"}, {QPalette::PlaceholderText, "muted"}, {QPalette::Mid, "border"}})
-        palette.setColor(role, QColor(colors[color].toString()));
-    qApp->setStyle("Fusion");
-    QFont font("Inter");
-    font.setPointSizeF(10);
-    qApp->setFont(font);
-    qApp->setPalette(palette);
-    qApp->setStyleSheet(text);
-}
-
 void DeployPanelTest::picture(const QString& name) {
     const QString folder = qEnvironmentVariable("EDGE_PICTURES");
     if (folder.isEmpty()) return;
@@ -232,6 +208,23 @@ void DeployPanelTest::deploysAfterOneConfirmation() {
     click(notice()->primary());
     QCOMPARE(QApplication::clipboard()->text(), url);
     QVERIFY(button("deploy.start")->isVisible() && button("deploy.start")->isEnabled());
+}
+
+/// The action in the window's header: the panel is made, and asked at once.
+void DeployPanelTest::askedBeforeItHasLooked() {
+    m_panel = std::make_unique<DeployPanel>(m_store.get());
+    m_panel->setProgram(EDGE_BINARY_DIR "/tests/deploy_runner");
+    m_panel->setProject(m_folder->path());
+    m_panel->setFunctions({"hello"});
+    m_panel->show();
+    m_panel->activateWindow();
+    m_panel->askToDeploy();
+    QTRY_COMPARE_WITH_TIMEOUT(plan()->summary(), QString("3 files, 2.1 kB"), 20'000);
+    QVERIFY(!confirmation()->isVisible());
+    QCOMPARE(m_panel->focusWidget(), find<QLineEdit>("deploy.ref"));
+    m_panel->setProjectRef(ref);
+    m_panel->askToDeploy();
+    QTRY_VERIFY_WITH_TIMEOUT(confirmation()->isVisible(), 20'000);
 }
 
 void DeployPanelTest::confirmationCanBeLeft() {

@@ -16,6 +16,9 @@ private slots:
     void tokenForm_data();
     void tokenForm();
     void tokenPlacesInTheirOrder();
+    void tokenOfTheKeychain_data();
+    void tokenOfTheKeychain();
+    void toolsThatHangOrFailGiveNothing();
     void badTokenNamesItsPlaceAndNotItself();
     void refForm_data();
     void refForm();
@@ -91,6 +94,40 @@ void TargetTest::tokenPlacesInTheirOrder() {
     QCOMPARE(*findAccessToken({}, variables()), tokenC);
     m_variables["SUPABASE_ACCESS_TOKEN"] = tokenB;
     QCOMPARE(*findAccessToken({}, variables()), tokenB);
+}
+
+void TargetTest::tokenOfTheKeychain_data() {
+    QTest::addColumn<QByteArray>("asked");
+    QTest::newRow("first generation of the tool") << QByteArray("lookup service Supabase CLI username access-token");
+    QTest::newRow("by profile") << QByteArray("lookup service Supabase CLI username supabase");
+    QTest::newRow("second generation") << QByteArray("lookup service Supabase CLI account access-token");
+    QTest::newRow("the studio") << QByteArray("lookup server Supabase CLI user access-token");
+}
+
+/// With a program in the place of secret-tool that knows one spelling.
+void TargetTest::tokenOfTheKeychain() {
+    QFETCH(QByteArray, asked);
+    const QString tool = write("bin/secret-tool", "#!/bin/sh\n[ \"$*\" = \"" + asked + "\" ] || exit 1\necho " + QByteArray::fromStdString(tokenA) + "\n");
+    QVERIFY(QFile::setPermissions(tool, QFile::ReadOwner | QFile::ExeOwner));
+    const QByteArray path = qgetenv("PATH");
+    qputenv("PATH", m_home->filePath("bin").toUtf8() + ":" + path);
+    m_variables.erase("SUPABASE_NO_KEYRING");
+    const auto found = findAccessToken({}, variables());
+    m_variables["SUPABASE_NO_KEYRING"] = "1";
+    const auto skipped = findAccessToken({}, variables());
+    qputenv("PATH", path);
+    QVERIFY2(found.ok(), found.ok() ? "" : found.error().message.c_str());
+    QCOMPARE(*found, tokenA);
+    QCOMPARE(skipped.error().code, std::string("no_token"));
+}
+
+void TargetTest::toolsThatHangOrFailGiveNothing() {
+    const auto limit = std::chrono::milliseconds(300);
+    QVERIFY(!outputOf({"sleep", "60"}, limit));
+    QVERIFY(!outputOf({"sh", "-c", "echo x; exit 3"}, std::chrono::seconds(20)));
+    QVERIFY(!outputOf({"/nonexistent/tool"}, limit));
+    QVERIFY(!outputOf({"true"}, std::chrono::seconds(20)));
+    QCOMPARE(outputOf({"sh", "-c", "echo '  two words '"}, std::chrono::seconds(20)).value_or(""), std::string("two words"));
 }
 
 void TargetTest::badTokenNamesItsPlaceAndNotItself() {
