@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
 namespace edge::look {
 
@@ -90,6 +91,17 @@ QString bytes(qint64 count) {
                                                Unit{1024. * 1024 * 1024, "GB"}};
     const QString sign = count < 0 ? QStringLiteral("−") : QString();
     return sign + inUnit(std::abs(double(count)), 1024, units);
+}
+
+QString axisBytes(qint64 count) {
+    static const QRegularExpression zeros(QStringLiteral("\\.(\\d*[1-9])?0+(?= )"));
+    QString text = bytes(count);
+    const QRegularExpressionMatch match = zeros.match(text);
+    if (match.hasMatch()) {
+        const QString kept = match.captured(1);
+        text.replace(match.capturedStart(), match.capturedLength(), kept.isEmpty() ? QString() : u'.' + kept);
+    }
+    return count == 0 ? QStringLiteral("0") : text;
 }
 
 QString percentage(Nanoseconds part, Nanoseconds whole) {

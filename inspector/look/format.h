@@ -18,6 +18,8 @@ QString machineSeconds(Nanoseconds length);
 QString spokenDuration(Nanoseconds length);
 /// Three significant figures, steps of 1024: "812 B", "4.21 MB".
 QString bytes(qint64 count);
+/// For the steps of an axis: as bytes(), without decimals that say nothing: "4 MB".
+QString axisBytes(qint64 count);
 /// "63 %"; "<1 %" when there is something but not that much; empty when the whole is 0.
 QString percentage(Nanoseconds part, Nanoseconds whole);
 /// Time of day of a moment since the Unix epoch, in local time: "14:03:22" or with milliseconds.

@@ -76,8 +76,21 @@ scene::TimeMap MemoryChart::mapOf(const QRectF& area) const {
     if (life.end <= life.start) {
         life.end = life.start + 1'000'000;
     }
-    const scene::Axis axis = scene::Axis::between(m_store.activity());
+    const scene::Axis axis = axisOf(life);
     return {axis, life.start, axis.scaleToFit(life, area.width(), 1), area.width()};
+}
+
+/// Folds what lies between the requests of the isolates drawn.
+scene::Axis MemoryChart::axisOf(trace::Span life) const {
+    trace::ActivitySpans activity;
+    activity.add(life.start, life.start);
+    activity.add(life.end, life.end);
+    for (const trace::IsolateRecord* isolate : isolates()) {
+        for (const trace::InvocationRecord* request : m_store.invocationsIn(isolate->function, isolate->id, life)) {
+            activity.add(request->start, request->endOr(m_store.now()));
+        }
+    }
+    return scene::Axis::between(activity.spans());
 }
 
 std::int64_t MemoryChart::largest() const {
@@ -115,13 +128,13 @@ void MemoryChart::paintAxes(QPainter& painter, const scene::TimeMap& map, const 
         const double y = std::round(scale.toY(step));
         painter.fillRect(QRectF(room.left(), y, room.width(), 1), step == 0 ? m_colors.border : m_colors.grid);
         painter.setPen(m_colors.mutedText);
-        painter.drawText(QRectF(0, y - 10, leftRoom - 8, 20), Qt::AlignRight | Qt::AlignVCenter, step == 0 ? QStringLiteral("0") : look::bytes(step));
+        painter.drawText(QRectF(0, y - 10, leftRoom - 8, 20), Qt::AlignRight | Qt::AlignVCenter, look::axisBytes(step));
     }
     if (scale.showsLimit()) {
         const double y = std::round(scale.toY(isolateLimit));
         painter.setPen(QPen(m_colors.memoryLimit, 1, Qt::DashLine));
         painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y));
-        painter.drawText(QRectF(room.left() + 6, y + 1, room.width(), 18), Qt::AlignLeft | Qt::AlignVCenter, tr("limit %1").arg(look::bytes(isolateLimit)));
+        painter.drawText(QRectF(room.left() + 6, y + 1, room.width(), 18), Qt::AlignLeft | Qt::AlignVCenter, tr("limit %1").arg(look::axisBytes(isolateLimit)));
     }
 }
 

@@ -41,6 +41,7 @@ private:
     const trace::IsolateRecord* mainIsolate() const;
     QRectF area() const;
     scene::TimeMap mapOf(const QRectF& area) const;
+    scene::Axis axisOf(trace::Span life) const;
     std::int64_t largest() const;
     void paintAxes(QPainter& painter, const scene::TimeMap& map, const HeapScale& scale);
     void paintTimes(QPainter& painter, const scene::TimeMap& map);

@@ -111,10 +111,11 @@ private:
         point -= point == points.begin() ? 0 : 1;
         QRectF column;
         for (; point != points.end() && point->time <= m_visible.end; ++point) {
-            const double left = std::max(edge(point->time), column.right());
+            const double left = column.isNull() ? edge(point->time) : std::max(edge(point->time), column.right());
             const double right = point + 1 == points.end() ? edge(end) : edge((point + 1)->time);
             const double tall = std::max(1.0, std::round(double(point->heap.used + point->heap.external) * scale));
-            if (right <= left || (column.width() > 0 && column.height() == tall)) {
+            const bool sameColumn = !column.isNull() && (right <= left || column.height() == tall);
+            if (sameColumn) {
                 column.setRight(std::max(column.right(), right));
                 column.setTop(std::min(column.top(), floor - tall));
                 continue;

@@ -32,6 +32,7 @@ constexpr double dragFrom = 4;
 
 LaneCanvas::LaneCanvas(const Parts& parts, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_keys(parts, this), m_card(this) {
+    installAccessibility();  // before anything asks for the canvas's face
     setObjectName(QStringLiteral("timeline.lanes"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -40,7 +41,6 @@ LaneCanvas::LaneCanvas(const Parts& parts, QWidget* parent)
     setAccessibleDescription(tr("Arrow keys go from request to request, W and S zoom, F fits, Enter opens details."));
     m_cardDelay.setSingleShot(true);
     m_cardDelay.setInterval(cardDelay);
-    installAccessibility();
     connect(&m_cardDelay, &QTimer::timeout, this, &LaneCanvas::showCard);
     connect(&m_card, &HoverCard::left, this, &LaneCanvas::endHover);
     connect(&m_keys, &Keys::detailsRequested, this, &LaneCanvas::detailsRequested);

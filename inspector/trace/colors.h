@@ -31,9 +31,9 @@ struct InspectorColors {
     QColor background{0xcc79a7};
     QColor other{0x6e7781};
     // states
-    QColor error{0xc2410c};
-    QColor warning{0x8f6200};
-    QColor success{0x1a7f4b};
+    QColor error{0xb93a0a};
+    QColor warning{0x835900};
+    QColor success{0x16703f};
     QColor coldHatch{0x6b4200};
     QColor cold{0x0b6e99};             ///< the snowflake
     QColor cluster{0x5d86a8};          ///< requests too narrow to be drawn apart
@@ -48,7 +48,7 @@ struct InspectorColors {
     QColor memoryUsed{0x2f7d5b};
     QColor memoryTotal{0x8a8f98};
     QColor memoryExternal{0x8a4b8f};
-    QColor memoryLimit{0xc2410c};
+    QColor memoryLimit{0xb93a0a};
 
     bool operator==(const InspectorColors&) const = default;
 };

@@ -100,8 +100,7 @@ void Ingest::endRunning(const QString* host, Nanoseconds moment, const QString& 
         InvocationRecord& record = m_store.m_invocations[serial - m_store.m_firstInvocation];
         const IsolateRecord* isolate = m_store.isolate(record.isolate);
         if (!host || (isolate && isolate->host == *host)) {
-            record.end = QStringLiteral("host_ended");
-            finish(record, moment);
+            end(record, moment);
         }
     }
     for (const auto& isolate : m_store.m_isolates) {
@@ -203,6 +202,7 @@ void Ingest::operator()(const protocol::InvocationFinished& event) {
     } else {
         assign(*record, event.isolate);
     }
+    const bool failedBefore = record->failed();
     record->method = text(event.method);
     record->path = text(event.path);
     record->cold = event.cold;
@@ -217,7 +217,7 @@ void Ingest::operator()(const protocol::InvocationFinished& event) {
     record->phases = phases(event.phases);
     record->firstByte = at(event.firstByte);
     record->end = text(event.end);
-    finish(*record, when.end);
+    finish(*record, when.end, failedBefore);
 }
 
 void Ingest::operator()(const protocol::Problem& event) {

@@ -38,7 +38,8 @@ private:
     void giveLane(IsolateRecord& isolate);
     void retire(IsolateRecord& isolate, Nanoseconds moment, const QString& reason);
     InvocationRecord& addInvocation(InvocationRecord record);
-    void finish(InvocationRecord& record, Nanoseconds moment);
+    void end(InvocationRecord& record, Nanoseconds moment);
+    void finish(InvocationRecord& record, Nanoseconds moment, bool failedBefore);
     void assign(InvocationRecord& record, const std::string& isolate);
     void addMemory(IsolateRecord& isolate, Nanoseconds moment, const protocol::HeapFigures& heap);
     void addLog(LogRecord line);

@@ -82,8 +82,14 @@ InvocationRecord& Ingest::addInvocation(InvocationRecord record) {
     return kept;
 }
 
-void Ingest::finish(InvocationRecord& record, Nanoseconds moment) {
+/// Without a word from the function: its host is gone.
+void Ingest::end(InvocationRecord& record, Nanoseconds moment) {
     const bool failedBefore = record.failed();
+    record.end = QStringLiteral("host_ended");
+    finish(record, moment, failedBefore);
+}
+
+void Ingest::finish(InvocationRecord& record, Nanoseconds moment, bool failedBefore) {
     record.finish = std::max({moment, record.start, Nanoseconds{1}});
     for (const PhaseRecord& phase : record.phases) {
         record.finish = std::max(record.finish, phase.span.end);

@@ -7,6 +7,12 @@ namespace edge::demo {
 
 using namespace protocol;
 
+namespace {
+
+HeapFigures figures(std::int64_t used) { return {used, used + used / 3 + 800'000, 120'000}; }
+
+}  // namespace
+
 Session::Session() {
     constexpr Nanoseconds wallClock = 1'772'460'202 * second + 118 * millisecond;
     m_events.push_back(Hello{.protocol = 1, .runner = "0.1.0", .pid = 4711, .time = m_now, .wallClock = wallClock});
@@ -61,7 +67,7 @@ Nanoseconds Session::boot(Isolate& isolate, const Request& request, Nanoseconds 
                                    .spare = false,
                                    .start = start,
                                    .end = at,
-                                   .heap = {isolate.heap, 4'200'000, 120'000}});
+                                   .heap = figures(isolate.heap)});
     return at;
 }
 
@@ -130,9 +136,9 @@ std::string Session::run(const Request& request, int number, Nanoseconds start, 
         waited = std::max(waited, length);
     }
     done.cpu = std::max<Nanoseconds>(request.handler - waited, 100 * microsecond) * 8 / 10;
-    done.heapBefore = {isolate->heap, 4'200'000, 120'000};
+    done.heapBefore = figures(isolate->heap);
     isolate->heap += ++isolate->calls % 9 == 0 ? -1'100'000 : 180'000;
-    done.heapAfter = {isolate->heap, 4'200'000, 120'000};
+    done.heapAfter = figures(isolate->heap);
     end = done.finish;
     m_events.push_back(MemorySample{isolate->id, done.heapAfter, done.finish});
     m_events.push_back(done);

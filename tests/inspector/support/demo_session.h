@@ -22,11 +22,11 @@ struct Request {
     Nanoseconds handler = 300 * microsecond;
     Nanoseconds respond = 60 * microsecond;
     Nanoseconds background = 0;
-    std::vector<Nanoseconds> fetches;  ///< each begins a tenth of the handler after the one before
+    std::vector<Nanoseconds> fetches{};  ///< each begins a tenth of the handler after the one before
     int status = 200;
     std::string end = "completed";
-    std::string errorCode;
-    std::string log;
+    std::string errorCode{};
+    std::string log{};
     std::string cause = "first_request";  ///< why it is cold, where it is
 };
 
