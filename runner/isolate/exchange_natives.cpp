@@ -113,7 +113,7 @@ std::optional<gateway::ResponseHead> responseHead(const Info& info) {
 
 /// The head script wants to send; nothing when the request was answered already or the status is none.
 std::optional<gateway::ResponseHead> acceptedHead(const Info& info, Invocation* invocation) {
-    if (!invocation || invocation->answered || invocation->finished) {
+    if (!invocation || invocation->answered || invocation->finished || invocation->clientGone) {
         return std::nullopt;
     }
     auto head = responseHead(info);
@@ -195,7 +195,7 @@ void fail(const Info& info) {
                              std::move(report.stack));
     }
     Invocation* invocation = invocationOf(info);
-    if (!invocation || invocation->finished) {
+    if (!invocation || invocation->finished || invocation->clientGone) {
         return;
     }
     const bool badResponse = engine::toUtf8(isolate, info[1]) == "bad_response";

@@ -22,6 +22,7 @@ struct Invocation {
     bool called = false;      ///< handed to script
     bool answered = false;    ///< a head is on its way, from script or from us
     bool finished = false;    ///< the exchange is over
+    bool clientGone = false;  ///< nobody is there to be answered
     bool bodyEnded = false;   ///< all of the request body has been given to script
     int background = 0;       ///< waitUntil promises that are still open
 

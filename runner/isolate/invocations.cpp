@@ -205,17 +205,20 @@ void Invocations::clientGone(std::int64_t number) {
     if (!invocation) {
         return;
     }
+    invocation->clientGone = true;
     if (invocation->end.empty()) {
         invocation->end = "client_left";
     }
-    settleWrite(number, false);
-    settleRead(number, {.bytes = {}, .end = true, .failed = true});
-    invocation = find(number);
-    if (invocation && invocation->called && m_state && m_hooks) {
-        m_state->enter(number, [&](v8::Local<v8::Context> context) {
-            m_hooks->clientGone(context, static_cast<double>(number));
-        });
+    if (!m_state) {
+        return;
     }
+    m_state->enter(number, [&](v8::Local<v8::Context> context) {
+        if (invocation->called && m_hooks) {
+            m_hooks->clientGone(context, static_cast<double>(number));
+        }
+        settleWrite(number, false);
+        settleRead(number, {.bytes = {}, .end = true, .failed = true});
+    });
 }
 
 void Invocations::exchangeFinished(std::int64_t number) {

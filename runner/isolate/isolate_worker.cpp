@@ -15,7 +15,13 @@ IsolateWorker::IsolateWorker(EngineProcess& engine, std::shared_ptr<const Progra
 bool IsolateWorker::attach(Runtime* runtime) {
     const std::lock_guard lock(m_guard);
     m_runtime = runtime;
+    m_isolateLives = runtime != nullptr;
     return !m_terminated;
+}
+
+void IsolateWorker::isolateGone() {
+    const std::lock_guard lock(m_guard);
+    m_isolateLives = false;
 }
 
 void IsolateWorker::deliver(std::shared_ptr<gateway::Exchange> exchange, std::string coldReason) {
@@ -46,7 +52,7 @@ void IsolateWorker::terminate(EndReason reason) {
     {
         const std::lock_guard lock(m_guard);
         m_terminated = true;
-        if (m_runtime) {
+        if (m_isolateLives) {
             m_runtime->interrupt();
         }
     }

@@ -29,8 +29,10 @@ public:
     Activity activity() const override { return m_meter.read(); }
 
     // For the runtime, on the isolate's thread.
-    /// Null again before the isolate goes. False: it was terminated in the meantime.
+    /// Null again before the thread ends. False: the worker was terminated in the meantime.
     bool attach(Runtime* runtime);
+    /// The isolate is about to go: there is nothing to terminate any more.
+    void isolateGone();
     void stopAccepting() { m_accepting.store(false, std::memory_order_relaxed); }
     void countRequest(int by) { m_inFlight.fetch_add(by, std::memory_order_relaxed); }
     CpuMeter& meter() { return m_meter; }
@@ -44,8 +46,9 @@ private:
     std::atomic<bool> m_accepting{true};
     std::atomic<int> m_inFlight{0};
     CpuMeter m_meter;
-    std::mutex m_guard;  ///< the two below
+    std::mutex m_guard;  ///< the three below
     Runtime* m_runtime = nullptr;
+    bool m_isolateLives = false;
     bool m_terminated = false;
 };
 

@@ -85,6 +85,9 @@ Runtime::Runtime(engine::Process& process, std::shared_ptr<boost::asio::io_conte
 }
 
 Runtime::~Runtime() {
+    if (m_worker) {
+        m_worker->attach(nullptr);
+    }
     if (m_realm) {
         m_invocations->attach(nullptr);
         m_module.Reset();
@@ -235,7 +238,7 @@ void Runtime::end(EndReason reason) {
             });
         }
     });
-    finishIfDone();
+    boost::asio::post(*m_loop, [this] { finishIfDone(); });  // requests that are on their way here come first
 }
 
 void Runtime::failOpen(EndReason reason) {
@@ -249,7 +252,7 @@ void Runtime::closeRealm() {
         report(*invocation);
     }
     m_toReport.clear();
-    m_worker->attach(nullptr);
+    m_worker->isolateGone();
     m_invocations->attach(nullptr);
     m_module.Reset();
     m_hooks.reset();

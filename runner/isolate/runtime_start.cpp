@@ -137,7 +137,6 @@ void Runtime::afterBoot() {
         return;
     }
     if (m_boot == Boot::failed) {
-        m_times.evaluateEnd = protocol::monotonicNow();
         end(EndReason::bootFailure);
         return;
     }
