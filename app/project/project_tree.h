@@ -60,8 +60,10 @@ signals:
     void openProjectRequested();
     void failed(const edge::protocol::Error& error);
 
-private:
+public:
     class Private;
+
+private:
     std::unique_ptr<Private> d;
 };
 

@@ -70,7 +70,10 @@ MainWindow::MainWindow(Appearance& appearance, QWidget* parent) : QMainWindow(pa
     applyTheme();
 }
 
-MainWindow::~MainWindow() = default;
+/// The docks are hidden while the window goes, when nothing here may hear of it any more.
+MainWindow::~MainWindow() {
+    for (PanelDock* dock : std::as_const(m_docks)) dock->disconnect(this);
+}
 
 void MainWindow::buildActions() {
     const auto on = [this](const QString& name, const QString& text, const QList<QKeySequence>& keys, auto slot) {
@@ -82,6 +85,7 @@ void MainWindow::buildActions() {
     on("view.right", tr("Show or Hide Request"), {QKeySequence("Ctrl+Alt+B")}, [this] { toggleArea(rightPlaces); });
     on("view.reset", tr("Reset Layout"), {}, &MainWindow::resetLayout);
     on("view.theme", tr("Switch between Light and Dark"), {QKeySequence("Ctrl+K, Ctrl+T")}, [this] { m_appearance.toggle(); });
+    m_actions.add(QStringLiteral("deploy.open"), tr("Deploy…"), {QKeySequence("Ctrl+Alt+D")})->setIconText(tr("Deploy"));
     on("help.keys", tr("Keyboard Shortcuts"), {QKeySequence("Ctrl+K, Ctrl+S")}, &MainWindow::showKeys);
     on("file.quit", tr("Quit"), {QKeySequence("Ctrl+Q")}, &MainWindow::close);
 }
@@ -117,6 +121,11 @@ void MainWindow::buildHeader() {
     row->addWidget(search);
     row->addStretch(1);
     for (const char* name : {"view.left", "view.bottom", "view.right", "view.theme"}) row->addWidget(headerButton(QLatin1String(name)));
+    row->addSpacing(8);
+    auto* deploy = headerButton(QStringLiteral("deploy.open"));
+    deploy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    parts::setRole(deploy, "deploy");
+    row->addWidget(deploy);
     column->addWidget(m_header);
     m_banner = new ErrorBanner(top);
     column->addWidget(m_banner);
@@ -175,10 +184,13 @@ void MainWindow::resetLayout() {
     addDockWidget(Qt::LeftDockWidgetArea, dock(Place::project));
     addDockWidget(Qt::RightDockWidgetArea, dock(Place::request));
     splitDockWidget(dock(Place::request), dock(Place::response), Qt::Vertical);
+    tabifyDockWidget(dock(Place::response), dock(Place::deploy));
     addDockWidget(Qt::BottomDockWidgetArea, dock(Place::timeline));
     splitDockWidget(dock(Place::timeline), dock(Place::invocations), Qt::Vertical);
     for (const Place place : {Place::logs, Place::memory, Place::detail}) tabifyDockWidget(dock(Place::invocations), dock(place));
     for (PanelDock* dock : std::as_const(m_docks)) dock->show();
+    dock(Place::deploy)->hide();
+    dock(Place::response)->raise();
     dock(Place::invocations)->raise();
     const int width = qMax(this->width(), 900), height = qMax(this->height(), 600);
     resizeDocks({dock(Place::project), dock(Place::request)}, {qBound(184, width * 15 / 100, 240), qBound(360, width * 30 / 100, 520)}, Qt::Horizontal);

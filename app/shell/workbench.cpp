@@ -47,6 +47,7 @@ Workbench::Workbench(MainWindow& window, Services services, Places places)
       m_settings(services.settings.load()),
       m_panels(window, services.appearance, services.store, services.selection, m_places.drafts),
       m_faults(m_panels.editor(), m_panels.tree(), this),
+      m_deploy(window, m_panels.editor(), this),
       m_report(new RunnerReport(services.runner, *window.runState(), *window.banner(), this)) {
     buildActions();
     m_window.buildMenus();
@@ -83,6 +84,7 @@ void Workbench::buildActions() {
     on("runner.restart", tr("&Restart Runner"), {QKeySequence("Ctrl+Shift+F5")}, [this] { m_services.runner.restart(); });
     on("runner.stop", tr("&Stop Runner"), {QKeySequence("Shift+F5")}, [this] { m_services.runner.stop(); });
     on("trace.clear", tr("Clear Timeline and Logs"), {QKeySequence("Ctrl+Alt+L")}, [this] { m_services.store.clear(); });
+    connect(actions.find(QStringLiteral("deploy.open")), &QAction::triggered, this, [this] { m_deploy.deploy(m_panels.composer().function()); });
     auto* menu = new QMenu(m_window.runState());
     menu->addActions({actions.find("runner.restart"), actions.find("runner.stop"), actions.find("go.logs")});
     m_window.runState()->setMenu(menu);
@@ -143,6 +145,7 @@ void Workbench::connectSession() {
     connect(&editor, &panel::EditorTabs::fileClosed, this, touch);
     connect(&editor, &panel::EditorTabs::cursorMoved, this, touch);
     connect(&m_panels.composer(), &request::RequestComposer::draftChanged, this, touch);
+    connect(&m_deploy, &DeployDesk::projectRefChanged, this, touch);
     connect(&m_window, &MainWindow::closing, this, [this] {
         m_panels.editor().keepDrafts();
         m_services.sessions.touch();
@@ -176,6 +179,7 @@ bool Workbench::openProject(const QString& folder) {
     m_panels.editor().setProjectFolder(path);
     m_faults.setProject(path);
     m_panels.tree().setProject(path);
+    m_deploy.setProject(path);
     loadKeys();
     restoreSession();
     m_services.settings.noteProject(path);
@@ -205,6 +209,7 @@ void Workbench::closeProject() {
     m_faults.setProject({});
     m_panels.editor().closeAll();
     m_panels.tree().setProject({});
+    m_deploy.setProject({});
     m_window.setProjectName({}, {});
     m_window.banner()->clearAll();
     m_window.showWelcome(true);
@@ -223,11 +228,13 @@ QJsonObject Workbench::session() const {
     return {{"layout", m_window.layoutState()},
             {"editor", m_panels.editor().session()},
             {"tree", m_panels.tree().session()},
-            {"request", m_panels.composer().session()}};
+            {"request", m_panels.composer().session()},
+            {"deployRef", m_deploy.projectRef()}};
 }
 
 void Workbench::restoreSession() {
     const QJsonObject session = m_services.sessions.load(m_project);
+    m_deploy.setProjectRef(session["deployRef"].toString());
     if (session.isEmpty()) {
         m_panels.composer().setDraft({});
         return openFirstFile();
@@ -277,6 +284,7 @@ void Workbench::takeFunctions(const protocol::FunctionsFound& found) {
         m_entrypoints.insert(name, QString::fromStdString(function.entrypoint));
     }
     m_panels.composer().setFunctions(m_functions);
+    m_deploy.setFunctions(m_functions);
     showSummary();
 }
 
@@ -289,7 +297,7 @@ void Workbench::onRunnerState(RunnerState state) {
 
 void Workbench::showSummary() {
     QString text;
-    if (!m_project.isEmpty()) text = tr("%n function(s)", nullptr, int(m_functions.size()));
+    if (!m_project.isEmpty()) text = m_functions.size() == 1 ? tr("1 function") : tr("%1 functions").arg(m_functions.size());
     m_window.setSummary(text);
 }
 

@@ -2,6 +2,7 @@
 
 #include <QObject>
 
+#include "app/shell/deploy_desk.h"
 #include "app/shell/fault_desk.h"
 #include "app/shell/panels.h"
 #include "app/shell/session_store.h"
@@ -82,6 +83,7 @@ private:
     Settings m_settings;
     Panels m_panels;
     FaultDesk m_faults;
+    DeployDesk m_deploy;
     RunnerReport* m_report;
     QString m_project;
     QStringList m_functions;

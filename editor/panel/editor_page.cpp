@@ -44,7 +44,6 @@ bool EditorPage::save() {
 bool EditorPage::finishSave(const protocol::Outcome& outcome) {
     if (!outcome) {
         saySaveFailed(outcome.error());
-        emit failed(outcome.error());
         return false;
     }
     m_notice->hide();
@@ -83,10 +82,8 @@ void EditorPage::sayDraftRestored() {
 }
 
 void EditorPage::takeDisk() {
-    if (const auto done = m_document->reload(); !done) {
+    if (const auto done = m_document->reload(); !done)
         m_notice->say(NoticeKind::error, inWords(done.error()));
-        emit failed(done.error());
-    }
     m_editor->setFocus();
 }
 

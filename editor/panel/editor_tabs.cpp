@@ -98,11 +98,13 @@ bool EditorTabs::save(const QString& path) {
 }
 
 bool EditorTabs::saveAll() {
-    bool all = true;
+    EditorPage* failed = nullptr;
     for (EditorPage* const page : d->pages())
-        if (page->document().isModified())
-            all = page->save() && all;
-    return all;
+        if (page->document().isModified() && !page->save() && !failed)
+            failed = page;
+    if (failed)
+        d->strip->setCurrentIndex(d->indexOf(failed));
+    return !failed;
 }
 
 void EditorTabs::keepDrafts() {
@@ -177,6 +179,15 @@ void EditorTabs::followRename(const QString& from, const QString& to) {
     }
     d->relabel();
     d->watch.setFiles(openFiles());
+}
+
+void EditorTabs::followRemoval(const QString& path) {
+    const QString below = QDir::cleanPath(path) + '/';
+    for (EditorPage* const page : d->pages())
+        if ((page->path() == QDir::cleanPath(path) || page->path().startsWith(below)) && !page->editor().isModified()) {
+            page->abandon();
+            d->remove(page);
+        }
 }
 
 QJsonObject EditorTabs::session() const {

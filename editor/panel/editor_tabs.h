@@ -36,6 +36,7 @@ public:
     void close(const QString& path);
     void closeAll();
 
+    /// A file that cannot be saved keeps its text and says above it why, and what to do; then the answer is false.
     bool save(const QString& path);
     bool saveAll();
     /// Keeps all unsaved text as drafts, at once: call it before the program ends.
@@ -57,6 +58,9 @@ public:
     /// The file was renamed or moved by us: its tab (or those below a folder) follow, unsaved text included.
     void followRename(const QString& from, const QString& to);
 
+    /// The file or folder was deleted by us: tabs without unsaved text close.
+    void followRemoval(const QString& path);
+
     QJsonObject session() const;
     /// Opens what session() described; files that are gone are passed over.
     void restoreSession(const QJsonObject& session);
@@ -70,6 +74,7 @@ signals:
     void modifiedChanged(const QString& path, bool modified);
     void textChanged(const QString& path);
     void cursorMoved(const QString& path, int line, int column);
+    /// What has no editor to be shown in: a file that does not open, a draft that cannot be kept.
     void failed(const edge::protocol::Error& error);
 
 public:

@@ -246,7 +246,7 @@ void FindBar::replaceEvery() {
         return;
     const text::Replaced replaced = text::replaceAll(m_editor->source(), query(), m_replace->text());
     m_editor->replaceSource(replaced.text);
-    m_count->setText(tr("%n replaced", nullptr, replaced.count));
+    m_count->setText(tr("%1 replaced").arg(replaced.count));
 }
 
 void FindBar::keyPressEvent(QKeyEvent* event) {

@@ -136,12 +136,19 @@ void CodeEditor::releaseShellKeys() {
 void CodeEditor::connectParts() {
     m_revealEnd.setSingleShot(true);
     m_revealEnd.setInterval(revealMilliseconds);
-    connect(&m_revealEnd, &QTimer::timeout, this, [this] { markerDeleteAll(mark::revealed); });
+    connect(&m_revealEnd, &QTimer::timeout, this, [this] {
+        markerDeleteAll(mark::revealed);
+        colorCaretLine();
+    });
     m_sameWordsLater.setSingleShot(true);
     m_sameWordsLater.setInterval(sameWordMilliseconds);
     connect(&m_sameWordsLater, &QTimer::timeout, this, &CodeEditor::markSameWords);
     connect(this, &QsciScintilla::selectionChanged, &m_sameWordsLater, qOverload<>(&QTimer::start));
-    connect(this, &QsciScintilla::cursorPositionChanged, this, [this] { emit cursorMoved(cursorLine(), cursorColumn()); });
+    connect(this, &QsciScintilla::selectionChanged, this, &CodeEditor::uncoverSelectedMatch);
+    connect(this, &QsciScintilla::cursorPositionChanged, this, [this] {
+        colorCaretLine();
+        emit cursorMoved(cursorLine(), cursorColumn());
+    });
     connect(this, &QsciScintilla::textChanged, this, &CodeEditor::edited);
     connect(this, &QsciScintilla::linesChanged, this, &CodeEditor::fitLineNumbers);
     connect(this, &QsciScintillaBase::SCN_ZOOM, this, &CodeEditor::fitLineNumbers);
@@ -193,7 +200,6 @@ void CodeEditor::applyColors() {
         send(*this, SCI_MARKERSETBACK, marker, bgr(c.foldMark));
     }
     setCaretForegroundColor(c.caret);
-    setCaretLineBackgroundColor(c.currentLine);
     setSelectionBackgroundColor(c.selection);
     send(*this, SCI_SETSELFORE, 0, 0);
     send(*this, SCI_SETADDITIONALSELBACK, bgr(c.selection));
@@ -215,6 +221,7 @@ void CodeEditor::applyColors() {
     }
     indicatorDefine(HiddenIndicator, mark::ownCloser);
     m_marks->setLook(m_colors, codeFont());
+    colorCaretLine();
     fitLineNumbers();
 }
 
@@ -258,10 +265,12 @@ void CodeEditor::setProblems(const Problems& problems) {
 
 void CodeEditor::setFault(const Fault& fault) {
     m_marks->setFault(fault);
+    colorCaretLine();
 }
 
 void CodeEditor::clearFault() {
     m_marks->setFault(std::nullopt);
+    colorCaretLine();
 }
 
 const Problems& CodeEditor::problems() const {
@@ -272,6 +281,7 @@ void CodeEditor::reveal(int line, int column) {
     goTo(line, column);
     markerDeleteAll(mark::revealed);
     markerAdd(cursorLine() - 1, mark::revealed);
+    colorCaretLine();
     m_revealEnd.start();
 }
 
@@ -309,6 +319,32 @@ void CodeEditor::setMatches(const std::vector<Match>& matches) {
     send(*this, SCI_INDICATORCLEARRANGE, 0, send(*this, SCI_GETLENGTH));
     for (const Match& match : matches)
         send(*this, SCI_INDICATORFILLRANGE, match.start, match.length);
+    m_matches = matches;
+    m_uncovered = {};
+    uncoverSelectedMatch();
+}
+
+/// The mark of a match lies over the selection, so the selected match goes without.
+void CodeEditor::uncoverSelectedMatch() {
+    const Match selected{selectionStartByte(), selectionEndByte() - selectionStartByte()};
+    if (m_matches.empty() || selected == m_uncovered)
+        return;
+    send(*this, SCI_SETINDICATORCURRENT, mark::findMatch);
+    if (m_uncovered.length > 0)
+        send(*this, SCI_INDICATORFILLRANGE, m_uncovered.start, m_uncovered.length);
+    const auto byStart = [](const Match& a, const Match& b) { return a.start < b.start; };
+    const auto found = std::lower_bound(m_matches.begin(), m_matches.end(), selected, byStart);
+    m_uncovered = found != m_matches.end() && *found == selected ? selected : Match{};
+    if (m_uncovered.length > 0)
+        send(*this, SCI_INDICATORCLEARRANGE, m_uncovered.start, m_uncovered.length);
+}
+
+/// The caret's line hides the ground that marks give a line, so it takes their colour.
+void CodeEditor::colorCaretLine() {
+    const unsigned marks = markersAtLine(cursorLine() - 1);
+    setCaretLineBackgroundColor(marks & 1U << mark::revealed    ? m_colors.reveal
+                                : marks & 1U << mark::faultLine ? faultGround(m_colors)
+                                                                : m_colors.currentLine);
 }
 
 void CodeEditor::selectMatch(const Match& match) {

@@ -80,6 +80,8 @@ private:
     void applyColors();
     void fitLineNumbers();
     void markSameWords();
+    void colorCaretLine();
+    void uncoverSelectedMatch();
     QFont codeFont() const;
 
     Language m_language = Language::plain;
@@ -87,6 +89,8 @@ private:
     int m_fontSize = 10;
     SourceLexer* m_lexer = nullptr;
     std::unique_ptr<ProblemMarks> m_marks;
+    std::vector<Match> m_matches;
+    Match m_uncovered;  ///< the selected match, shown as a selection
     QTimer m_revealEnd;
     QTimer m_sameWordsLater;
 };

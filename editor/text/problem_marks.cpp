@@ -84,6 +84,10 @@ QColor blend(const QColor& over, const QColor& under, qreal share) {
 
 }  // namespace
 
+QColor faultGround(const EditorColors& colors) {
+    return blend(colors.fault, colors.paper, 0.14);
+}
+
 void ProblemMarks::setLook(const EditorColors& colors, const QFont& font) {
     const qreal ratio = m_editor.devicePixelRatioF();
     const std::pair<mark::Marker, QColor> signs[] = {
@@ -92,7 +96,7 @@ void ProblemMarks::setLook(const EditorColors& colors, const QFont& font) {
     for (const auto& [marker, color] : signs)
         m_editor.markerDefine(imageOf(marker, color, colors.paper, ratio), marker);
     m_editor.markerDefine(Sci::Background, mark::faultLine);
-    m_editor.setMarkerBackgroundColor(blend(colors.fault, colors.paper, 0.14), mark::faultLine);
+    m_editor.setMarkerBackgroundColor(faultGround(colors), mark::faultLine);
     const std::pair<mark::Indicator, QColor> lines[] = {
         {mark::errorLine, colors.error}, {mark::warningLine, colors.warning}, {mark::infoLine, colors.info}};
     for (const auto& [indicator, color] : lines) {

@@ -11,6 +11,9 @@ class QsciScintilla;
 
 namespace edge::text {
 
+/// The ground of the line that threw.
+QColor faultGround(const EditorColors& colors);
+
 /// Shows problems and the fault in an editor: a sign in the gutter, a squiggle, the message below the line.
 /// Scintilla moves them with the text; apply() puts them back where they were reported.
 class ProblemMarks {

@@ -203,6 +203,8 @@ TokenKind TypeScriptScanner::kindOfName(std::string_view word, std::size_t end) 
         return TokenKind::function;
     if (isPascalCase(word) || (isCapital(word) && (announcesType(m_last) || nextSign(end) == '.')))
         return TokenKind::type;
+    if (word.size() == 1 && isCapital(word) && isOneOf(nextSign(end), ">,[|&"))
+        return TokenKind::type;
     return isCalled(end) ? TokenKind::function : TokenKind::plain;
 }
 

@@ -138,7 +138,8 @@ void InvocationTablePanel::Private::showContent() {
     const int shown = filter->rowCount();
     const QString count = shown == model->rowCount() ? look::count(shown)
                                                      : tr("%1 of %2").arg(look::count(shown), look::count(model->rowCount()));
-    counts->setText(nothing ? QString() : tr("%1 requests  ·  median %2").arg(count, medianTotal()));
+    const QString requests = model->rowCount() == 1 ? tr("1 request") : tr("%1 requests").arg(count);
+    counts->setText(nothing ? QString() : tr("%1  ·  median %2").arg(requests, medianTotal()));
     if (table->currentIndex().data(InvocationModel::idRole).toString() != selection.invocation()) {
         reveal(selection.invocation());
     }

@@ -12,9 +12,9 @@ struct LogFilter {
     bool info = true;
     bool warning = true;
     bool error = true;
-    QString text;        ///< somewhere in the message or the function's name, upper or lower case
-    QString function;    ///< empty: all
-    QString invocation;  ///< empty: all
+    QString text{};        ///< somewhere in the message or the function's name, upper or lower case
+    QString function{};    ///< empty: all
+    QString invocation{};  ///< empty: all
     bool operator==(const LogFilter&) const = default;
 
     bool shows(protocol::LogLevel level) const;

@@ -1,7 +1,7 @@
 // A host without V8: speaks the control channel and answers requests with what it knows, so that the supervisor can be
 // tested alone. The request's path says what it does: /NAME/die kills it in the middle of the request, /NAME/hang never
-// answers, /NAME/half begins an answer and stops, /NAME/env answers the function's environment, everything else answers
-// "NAME VERSION BUNDLE-BYTES". FAKE_HOST=exit ends it before it is ready.
+// answers, /NAME/half begins an answer and stops, /NAME/fail answers 500, /NAME/env answers the function's environment,
+// /NAME/configuration what the host was told, everything else "NAME VERSION BUNDLE-BYTES". FAKE_HOST=exit ends it before it is ready.
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -122,6 +122,7 @@ private:
             write(client, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
             return;
         }
+        if (asks("/fail")) return answer(client, "failed as asked", "500 Internal Server Error");
         if (asks("/env")) return answer(client, function["environment"].dump());
         if (asks("/configuration")) return answer(client, m_configuration.dump());
         answer(client, name + " " + m_versions[name]);
@@ -135,9 +136,13 @@ private:
         }
     }
 
-    void answer(Client& client, const std::string& text) {
+    void answer(Client& client, const std::string& text, const std::string& status = "200 OK") {
         mark(client, SlotState::answering);
-        write(client, "HTTP/1.1 200 OK\r\nx-host: " + std::to_string(getpid()) + "\r\ncontent-length: " +
+        protocol::InvocationFinished event;
+        event.status = std::stoi(status);
+        event.end = "completed";
+        if (m_configuration["events"]) (void)m_channel.send(R"({"type":"events"})", protocol::encode(event));
+        write(client, "HTTP/1.1 " + status + "\r\nx-host: " + std::to_string(getpid()) + "\r\ncontent-length: " +
                           std::to_string(text.size()) + "\r\n\r\n" + text);
         mark(client, SlotState::idle);
     }
