@@ -17,7 +17,7 @@ enum class FunctionState { unknown, building, ready, failed };
 struct TreeColors {
     QColor muted{0x6a737d};
     QColor ready{0x1a7f37};
-    QColor building{0x9a6700};
+    QColor building{0x835300};
     QColor failed{0xc9252d};
     QColor accent{0x0969da};
     bool operator==(const TreeColors&) const = default;

@@ -41,7 +41,7 @@ struct EditorColors {
     QColor attribute{0x8a5a00};
     // problems
     QColor error{0xc9252d};
-    QColor warning{0x9a6700};
+    QColor warning{0x835300};
     QColor info{0x0969da};
     QColor fault{0xc9252d};
 
