@@ -10,14 +10,14 @@ struct EditorColors {
     QColor paper{0xffffff};
     QColor text{0x24292f};
     QColor gutterPaper{0xfafbfc};
-    QColor gutterText{0x8b949e};
+    QColor gutterText{0x7b8590};
     QColor gutterCurrentText{0x24292f};
     QColor currentLine{0xf4f6f9};
     QColor selection{0xcfe3fb};
     QColor sameWord{0xe6ecf3};
     QColor caret{0x1f2328};
     QColor indentGuide{0xe1e4e8};
-    QColor foldMark{0x8b949e};
+    QColor foldMark{0x7b8590};
     QColor braceMatch{0xd3e9d9};
     QColor braceLost{0xcf222e};
     QColor findMatch{0xffe08a};
