@@ -224,7 +224,7 @@ std::optional<trace::MemoryPoint> MemoryChart::sampleAt(double x) const {
     if (!isolate || isolate->memory.empty() || x < room.left() || x > room.right()) {
         return std::nullopt;
     }
-    const trace::Nanoseconds time = mapOf(room).toTime(x - room.left());
+    const trace::Nanoseconds time = mapOf(room).toTime(x - room.left() + 1);  // what begins within the pixel counts
     const auto next = std::upper_bound(isolate->memory.begin(), isolate->memory.end(), time,
                                        [](trace::Nanoseconds t, const trace::MemoryPoint& point) { return t < point.time; });
     return next == isolate->memory.begin() ? std::nullopt : std::optional(*(next - 1));

@@ -238,6 +238,7 @@ function ownKeys(run: Inspection, value: object, kind: Kind): PropertyKey[] {
   return keys.filter((key) => {
     const descriptor = Object.getOwnPropertyDescriptor(value, key);
     if (kind === Kind.error && isHiddenErrorKey(value as Error, key)) return false;
+    if (kind === Kind.boxed && typeof key === "string" && /^\d+$/.test(key)) return false; // letters of a String
     return descriptor !== undefined && (descriptor.enumerable || (run.showHidden && key !== "length"));
   });
 }

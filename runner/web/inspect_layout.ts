@@ -1,8 +1,10 @@
 // Where lines break: short things on one line, long lists of short things in columns.
 
 const width = 80;
-/** Objects that hold more levels than this are never put on one line. */
-const levelsOnOneLine = 3;
+/** Objects that hold this many levels or more are never put on one line. */
+const levelsOnLines = 3;
+/** Columns of a list of numbers or short texts, at the most. */
+const mostColumns = 12;
 
 export interface Layout {
   /** Columns that are taken by what encloses this. */
@@ -17,7 +19,7 @@ export function arrange(prefix: string, open: string, close: string, parts: stri
   const head = prefix === "" ? open : open === "" ? prefix : `${prefix} ${open}`;
   if (parts.length === 0) return prefix === "" || open === "[" ? `${head}${close}` : `${prefix} ${open}${close}`;
   const grouped = layout.list !== "no" && parts.length > 6 ? columns(parts, layout) : parts;
-  if (layout.levels <= levelsOnOneLine && grouped === parts && fitsOneLine(head, parts, layout.indentation)) {
+  if (layout.levels < levelsOnLines && !prefix.includes("\n") && grouped === parts && fitsOneLine(head, parts, layout.indentation)) {
     return `${head} ${parts.join(", ")} ${close}`;
   }
   const indent = `\n${" ".repeat(layout.indentation + 2)}`;
@@ -46,7 +48,7 @@ function columns(parts: string[], layout: Layout): string[] {
   const bias = Math.max(Math.sqrt(longest - total / elements.length), 0);
   const perRow = Math.min(
     Math.round(Math.sqrt(2.5 * Math.max(longest - 3 - bias, 1) * elements.length) / Math.max(longest - 3 - bias, 1)),
-    Math.floor((width - layout.indentation) / longest), 16, 15);
+    Math.floor((width - layout.indentation) / longest), mostColumns);
   if (perRow <= 1) return parts;
   const rows = packRows(elements, perRow, layout.list === "numbers");
   return hasRest ? [...rows, last] : rows;

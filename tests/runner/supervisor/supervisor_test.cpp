@@ -1,4 +1,5 @@
 // The supervisor with the fake host: everything but V8, over loopback.
+#include <algorithm>
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -297,8 +298,7 @@ private slots:
         QCOMPARE(ended.requestsLost, 3);
         QVERIFY(!ended.expected);
         const auto finished = server.events<protocol::InvocationFinished>();
-        QCOMPARE(finished.size(), std::size_t(2));
-        QCOMPARE(finished[0].end, std::string("host_ended"));
+        QCOMPARE(std::count_if(finished.begin(), finished.end(), [](const auto& each) { return each.end == "host_ended"; }), 2);
     }
 
     void hostsThatKeepDyingAreReplaced() {
