@@ -199,7 +199,9 @@ private:
         Fetch* fetch = find(id);
         if (!fetch || !fetch->readWaiting.pending()) return;
         state.enter(fetch->invocation, [&](v8::Local<v8::Context>) {
-            settleRead(state, id, *fetch, fetch->readWaiting.end(state));
+            const v8::Local<v8::Promise::Resolver> resolver = fetch->readWaiting.end(state);
+            // The bytes may be gone already: script asked between their arrival and this message.
+            if (!settleRead(state, id, *fetch, resolver)) fetch->readWaiting.begin(state, resolver);
         });
     }
 

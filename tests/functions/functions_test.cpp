@@ -47,6 +47,7 @@ static QStringList differences(const QJsonObject& expected, const support::HttpA
     QStringList found;
     const QString body = QString::fromUtf8(answer.body.left(2000));
     if (answer.status != expected["status"].toInt(200)) found << QString("status %1 %2, body: %3").arg(answer.status).arg(answer.failure, body);
+    else if (!answer.failure.isEmpty()) found << "not whole: " + answer.failure;
     if (expected.contains("answer") && body != expected["answer"].toString()) found << "body: " + body;
     for (const QString& part : stringsOf(expected["contains"]))
         if (!body.contains(part)) found << "body lacks \"" + part + "\": " + body;

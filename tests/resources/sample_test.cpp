@@ -76,6 +76,7 @@ void SampleTest::fetchProxyPassesTheAnswerOn() {
     QCOMPARE(support::send({m_runner.url("fetch-proxy")}).status, 401);
     const auto answer = support::send({m_runner.url("fetch-proxy"), "GET", {QByteArray("authorization: Bearer ") + anonToken}});
     QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.failure, QString());
     QCOMPARE(QJsonDocument::fromJson(answer.body)["message"].toString(), QString("Hello proxy!"));
     QVERIFY(!answer.header("x-upstream-ms").isEmpty());
     QVERIFY(m_runner.waitFor([](const auto& events) {
