@@ -224,4 +224,22 @@ inline bool eventually(const std::function<bool()>& holds) {
     return false;
 }
 
+/// Answers method, path and the whole body, read piece by piece.
+inline void echo(ExchangePointer exchange) {
+    auto body = std::make_shared<std::string>();
+    auto step = std::make_shared<std::function<void(edge::gateway::BodyPiece)>>();
+    *step = [exchange, body, step](edge::gateway::BodyPiece piece) {
+        body->append(piece.bytes);
+        if (piece.failed) *body += "[failed]";
+        if (!piece.end && !piece.failed) return exchange->readBody(*step);
+        exchange->respond({}, exchange->head().method + " " + exchange->head().path + " " + *body);
+        *step = nullptr;
+    };
+    const auto first = *step;
+    exchange->readBody(first);
+}
+
+/// A plain request for the function hello.
+inline const std::string plainGet = "GET /functions/v1/hello HTTP/1.1\r\nHost: h\r\n\r\n";
+
 }  // namespace rig

@@ -1,0 +1,197 @@
+#include <QFile>
+#include <QTest>
+#include <thread>
+
+#include "tests/runner/isolate/worker_rig.h"
+
+using namespace edge;
+using namespace edge::tests;
+using isolate::EndReason;
+
+/// How isolates end: limits, retirement, clients that leave; and what that leaves behind.
+class WorkerEndTest : public QObject, private WorkerRig {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        m_settings.environment = {{"GREETING", "salut"}};
+        m_engine = isolate::startEngine(m_settings);
+    }
+    void cleanupTestCase() { m_engine.reset(); }
+
+    void endlessLoopIsTerminated() {
+        const Started started = start("Deno.serve((req) => { if (req.url.endsWith('loop')) for (;;) { try { for (;;); } finally { continue; } } return new Promise(() => {}); });");
+        const auto quiet = send(started.worker);
+        const auto loop = send(started.worker, {.path = "/hello/loop"});
+        const auto until = std::chrono::steady_clock::now() + 20s;
+        while (started.worker->activity().periodCpu < 50'000'000 && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(5ms);
+        }
+        QVERIFY(started.worker->activity().running);
+        QVERIFY(started.worker->activity().periodCpu >= 50'000'000);
+        started.worker->terminate(EndReason::cpu);
+        QVERIFY(!started.worker->accepting());
+        QVERIFY(loop->answer->wait() && quiet->answer->wait());
+        QCOMPARE(loop->answer->head.status, 546);
+        QCOMPARE(quiet->answer->head.status, 546);
+        QCOMPARE(loop->answer->header("sb-error-code"), "WORKER_RESOURCE_LIMIT");
+        QVERIFY(started.waitEnded());
+        QCOMPARE(started.reason(), "CPUTime");
+        QCOMPARE(started.events->all<protocol::InvocationFinished>().back().end, "cpu_limit");
+    }
+
+    void terminatesTopLevelCode() {
+        const Started started = start("for (;;);");
+        const auto exchange = send(started.worker, {}, "first_request");
+        const auto until = std::chrono::steady_clock::now() + 20s;
+        while (!started.worker->activity().running && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(1ms);
+        }
+        started.worker->terminate(EndReason::cpu);
+        QVERIFY(exchange->answer->wait());
+        QCOMPARE(exchange->answer->head.status, 546);
+        QVERIFY(started.waitEnded());
+    }
+
+    void terminatedBeforeItBegan() {
+        const Started started = start("Deno.serve(() => new Response('x'));");
+        started.worker->terminate(EndReason::terminated);
+        QVERIFY(started.waitEnded());
+        QCOMPARE(started.reason(), "TerminationRequested");
+    }
+
+    void memoryHogIsTerminated() {
+        const Started started = start("Deno.serve(() => { const kept = []; for (;;) kept.push(new Array(1000).fill({ at: kept.length })); });");
+        const auto exchange = send(started.worker);
+        QVERIFY(exchange->answer->wait(60s));
+        QCOMPARE(exchange->answer->head.status, 546);
+        QVERIFY(started.waitEnded());
+        QCOMPARE(started.reason(), "Memory");
+        QCOMPARE(started.events->all<protocol::InvocationFinished>().front().end, "memory_limit");
+    }
+
+    void idleRequestsTimeOut() {
+        m_settings.limits.idle = 100ms;
+        const Started started = start("Deno.serve((req) => req.url.endsWith('never') ? new Promise(() => {}) : new Response('x'));");
+        m_settings.limits.idle = config::Limits().idle;
+        const auto never = send(started.worker, {.path = "/hello/never"});
+        QVERIFY(never->answer->wait());
+        QCOMPARE(never->answer->head.status, 504);
+        const auto next = send(started.worker);
+        QVERIFY(next->answer->wait());
+        QCOMPARE(next->answer->body, "x");
+        QCOMPARE(started.events->await<protocol::InvocationFinished>().front().end, "idle_timeout");
+        finish(started);
+    }
+
+    void wallClockRetiresThenEnds() {
+        m_settings.limits.wallClock = 300ms;
+        const Started busy = start("let said = ''; addEventListener('beforeunload', (e) => { said = e.detail.reason; console.log(said); });"
+                                   "Deno.serve(() => new Promise(() => {}));");
+        m_settings.limits.wallClock = config::Limits().wallClock;
+        const auto never = send(busy.worker);
+        QVERIFY(never->answer->wait());
+        QCOMPARE(never->answer->head.status, 546);
+        QVERIFY(busy.waitEnded());
+        QCOMPARE(busy.reason(), "WallClockTime");
+        QCOMPARE(busy.events->all<protocol::LogLine>().front().text, "wall_clock");
+    }
+
+    void retiringKeepsWhatIsInFlight() {
+        const Started started = start("Deno.serve(async () => { await new Promise((r) => setTimeout(r, 50)); return new Response('kept'); });");
+        const auto exchange = send(started.worker);
+        while (started.worker->requestsInFlight() == 0) {
+            std::this_thread::sleep_for(1ms);
+        }
+        started.worker->retire(EndReason::codeChanged);
+        QVERIFY(!started.worker->accepting());
+        QVERIFY(exchange->answer->wait());
+        QCOMPARE(exchange->answer->body, "kept");
+        QVERIFY(started.waitEnded());
+    }
+
+    void oneshotServesOnce() {
+        const Started started = start("let n = 0; Deno.serve(() => new Response(String(++n)));", {}, "oneshot");
+        const auto exchange = send(started.worker, {}, "oneshot");
+        QVERIFY(exchange->answer->wait());
+        QCOMPARE(exchange->answer->body, "1");
+        QVERIFY(started.waitEnded());
+        QCOMPARE(started.reason(), "Oneshot");
+    }
+
+    void clientThatLeaves() {
+        const Started started = start("Deno.serve(async (req) => { req.signal.addEventListener('abort', () => console.log('aborted'));"
+                                      " try { await req.text(); } catch { console.log('cut'); } return new Response('late'); });");
+        const auto exchange = send(started.worker, {.method = "POST", .body = {"a"}, .buffered = false, .headers = {{"x-stall", "1"}}});
+        QVERIFY(!exchange->answer->wait(100ms));
+        boost::asio::post(started.worker->loop(), [exchange] { exchange->leave(); });
+        const auto records = started.events->await<protocol::InvocationFinished>();
+        QCOMPARE(records.size(), 1u);
+        QCOMPARE(records.front().end, "client_left");
+        QCOMPARE(records.front().status, 0);
+        const auto lines = started.events->await<protocol::LogLine>(2);
+        QCOMPARE(lines.size(), 2u);
+        finish(started);
+    }
+
+    void manyAtOnce() {
+        const Started started = start("let all = []; Deno.serve((req) => new Promise((r) => { all.push(() => r(new Response(req.url)));"
+                                      " if (all.length === 10000) { for (const each of all) each(); } }));");
+        started.events->setListening(false);
+        std::vector<std::shared_ptr<FakeExchange>> exchanges;
+        for (int at = 0; at < 10'000; ++at) {
+            exchanges.push_back(send(started.worker, {.path = "/hello/" + std::to_string(at)}));
+        }
+        for (const auto& exchange : exchanges) {
+            QVERIFY(exchange->answer->wait(60s));
+            QCOMPARE(exchange->answer->body, exchange->head().url);
+        }
+        QCOMPARE(started.worker->requestsInFlight(), 0);
+        finish(started);
+    }
+
+    void codeCacheIsMadeAndUsed() {
+        const auto program = isolate::makeProgram("hello", "v2", "file:///h.ts", "Deno.serve(() => new Response('cached'));", "");
+        for (int round = 0; round < 3; ++round) {
+            const Started started = startProgram(program);
+            const auto exchange = send(started.worker, {}, "first_request");
+            QVERIFY(exchange->answer->wait());
+            QCOMPARE(exchange->answer->body, "cached");
+            finish(started);
+        }
+    }
+
+    void startsAndEndsWithoutLeaking() {
+        const auto program = isolate::makeProgram("hello", "v3", "file:///h.ts", "Deno.serve(() => new Response('x'));", "");
+        const auto cycles = [&](int count) {
+            for (int at = 0; at < count; ++at) {
+                const Started started = startProgram(program, "oneshot");
+                const auto exchange = send(started.worker, {}, "oneshot");
+                QVERIFY(exchange->answer->wait());
+                QVERIFY(started.waitEnded());
+            }
+        };
+        cycles(100);
+        const long before = residentKilobytes();
+        cycles(200);
+        const long grown = residentKilobytes() - before;
+        QVERIFY2(grown < 8'000, qPrintable(QString("grew by %1 kB in 200 cycles").arg(grown)));
+    }
+
+private:
+    static long residentKilobytes() {
+        QFile status("/proc/self/status");
+        if (!status.open(QIODevice::ReadOnly)) {
+            return 0;
+        }
+        for (const QByteArray& line : status.readAll().split('\n')) {
+            if (line.startsWith("VmRSS:")) {
+                return line.simplified().split(' ').at(1).toLong();
+            }
+        }
+        return 0;
+    }
+};
+
+QTEST_GUILESS_MAIN(WorkerEndTest)
+#include "worker_end_test.moc"
