@@ -38,7 +38,7 @@ AskBar::AskBar(QWidget* parent)
     column->addWidget(m_field);
     column->addWidget(m_note);
     column->addLayout(buttons);
-    connect(m_field, &QLineEdit::textChanged, this, &AskBar::check);
+    connect(m_field, &QLineEdit::textChanged, this, [this] { check(); });
     connect(m_accept, &QPushButton::clicked, this, &AskBar::accept);
     connect(m_cancel, &QPushButton::clicked, this, &AskBar::finish);
     hide();
@@ -50,6 +50,7 @@ void AskBar::askName(NameQuestion question) {
     m_title->setText(m_question.title);
     m_field->setAccessibleName(m_question.title);
     m_accept->setText(m_question.verb);
+    m_accept->setAccessibleDescription(m_question.title);
     m_field->setText(m_question.suggestion);
     m_field->show();
     check();
@@ -64,26 +65,29 @@ void AskBar::askConsent(const QString& text, const QString& verb, std::function<
     m_title->setText(text);
     m_accept->setText(verb);
     m_accept->setEnabled(true);
+    m_accept->setAccessibleDescription(text);
     m_field->hide();
     m_note->hide();
     show();
     m_accept->setFocus();
 }
 
-/// An empty name is not held against the user before anything is typed.
-void AskBar::check() {
+/// An empty name is not held against the user before Return.
+void AskBar::check(bool wasAccepted) {
     if (m_consent || !m_question.faultOf)
         return;
     const QString name = m_field->text();
     const QString wrong = name == m_question.suggestion && !name.isEmpty() ? QString() : m_question.faultOf(name);
     m_accept->setEnabled(wrong.isEmpty() && !name.isEmpty() && name != m_question.suggestion);
-    const bool blame = !wrong.isEmpty() && !name.isEmpty();
+    const bool blame = !wrong.isEmpty() && (!name.isEmpty() || wasAccepted);
     m_note->setText(blame ? wrong : m_question.note);
     m_note->setVisible(!m_note->text().isEmpty());
+    m_field->setAccessibleDescription(m_note->text());
     setRole(m_note, blame ? "error" : "muted");
 }
 
 void AskBar::accept() {
+    check(true);
     if (!m_accept->isEnabled())
         return;
     const auto consent = m_consent;
@@ -94,6 +98,8 @@ void AskBar::accept() {
 }
 
 void AskBar::finish() {
+    if (isHidden())
+        return;
     hide();
     emit closed();
 }

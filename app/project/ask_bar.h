@@ -30,6 +30,8 @@ public:
 
     void askName(NameQuestion question);
     void askConsent(const QString& text, const QString& verb, std::function<void()> answer);
+    /// Takes the question back.
+    void finish();
 
 signals:
     /// Answered or cancelled.
@@ -39,9 +41,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void check();
+    void check(bool wasAccepted = false);
     void accept();
-    void finish();
 
     QLabel* m_title;
     QLineEdit* m_field;

@@ -40,9 +40,13 @@ protocol::Error cannotWrite(const QString& path, const QString& reason) {
 protocol::Outcome writeNew(const QString& path, const QByteArray& text) {
     QDir().mkpath(QFileInfo(path).path());
     QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(text) != text.size() || !file.flush())
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
         return cannotWrite(path, file.errorString());
-    return protocol::success();
+    if (file.write(text) == text.size() && file.flush())
+        return protocol::success();
+    const QString reason = file.errorString();
+    QFile::remove(path);
+    return cannotWrite(path, reason);
 }
 
 bool isTaken(const QString& path) {
@@ -78,12 +82,17 @@ protocol::Result<QString> createFunction(const QString& functionsFolder, const Q
         return fault("name_refused", wrong, {});
     const QString folder = functionsFolder + '/' + name;
     const QString entrypoint = folder + "/index.ts";
-    const auto source = writeNew(entrypoint, QByteArray(functionSource).replace("@NAME@", name.toUtf8()));
-    if (!source)
-        return source.error();
-    if (const auto settings = writeNew(folder + "/deno.json", functionSettings); !settings)
-        return settings.error();
-    return entrypoint;
+    auto written = writeNew(entrypoint, QByteArray(functionSource).replace("@NAME@", name.toUtf8()));
+    if (written) {
+        written = writeNew(folder + "/deno.json", functionSettings);
+        if (!written)
+            QFile::remove(entrypoint);
+    }
+    if (written)
+        return entrypoint;
+    // Half a function would keep its name taken when the user tries again.
+    QDir().rmdir(folder);
+    return written.error();
 }
 
 protocol::Result<QString> createFile(const QString& folder, const QString& name) {

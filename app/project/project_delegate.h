@@ -20,6 +20,8 @@ public:
 
 private:
     QRect paintBadges(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index, QRect room) const;
+    QRect paintNote(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index, QRect room, const QString& text,
+                    const QColor& color) const;
 
     TreeColors m_colors;
 };

@@ -15,6 +15,7 @@ struct ProjectModel::Node {
     QString name;
     QString path;
     QString function;
+    QString remark;
     bool verifyJwt = false;
     bool isEnabled = true;
     Node* parent = nullptr;
@@ -35,9 +36,10 @@ struct ProjectModel::Node {
 
     /// Takes over what may differ in a row that stays the same row.
     bool takeFace(const Node& other) {
-        const bool same = name == other.name && path == other.path && verifyJwt == other.verifyJwt && isEnabled == other.isEnabled;
+        const bool same = name == other.name && path == other.path && remark == other.remark && verifyJwt == other.verifyJwt && isEnabled == other.isEnabled;
         name = other.name;
         path = other.path;
+        remark = other.remark;
         verifyJwt = other.verifyJwt;
         isEnabled = other.isEnabled;
         return !same;
@@ -88,17 +90,32 @@ void ProjectModel::setSnapshot(const Snapshot& snapshot) {
     for (auto* const group : {&functions, &shared, &config})
         if (!(*group)->children.empty())
             groups.push_back(std::move(*group));
+    for (const auto& group : groups)
+        addRemarks(snapshot, *group);
     update(*m_root, std::move(groups));
+}
+
+void ProjectModel::addRemarks(const Snapshot& snapshot, Node& node) const {
+    QStringList lines;
+    for (const Remark& remark : snapshot.remarks)
+        if (node.kind == Kind::function ? remark.function == node.name || (remark.function.isEmpty() && remark.path == node.path)
+                                        : !remark.path.isEmpty() && remark.path == node.path)
+            lines += remark.text;
+    node.remark = lines.join('\n');
+    for (const auto& child : node.children)
+        addRemarks(snapshot, *child);
 }
 
 /// Makes the rows of `into` those of `fresh`: takes away what is gone, then puts each row in its place.
 void ProjectModel::update(Node& into, std::vector<std::unique_ptr<Node>> fresh) {
     const QModelIndex parent = indexOf(&into);
-    QHash<QString, bool> wanted;
+    // A file in whose place a folder lies now is another row.
+    QHash<QString, Kind> wanted;
     for (const auto& node : fresh)
-        wanted.insert(node->key, true);
+        wanted.insert(node->key, node->kind);
     for (int row = static_cast<int>(into.children.size()) - 1; row >= 0; --row) {
-        if (wanted.contains(into.children[static_cast<std::size_t>(row)]->key))
+        const Node& known = *into.children[static_cast<std::size_t>(row)];
+        if (const auto found = wanted.constFind(known.key); found != wanted.constEnd() && *found == known.kind)
             continue;
         beginRemoveRows(parent, row, row);
         into.children.erase(into.children.begin() + row);
@@ -190,9 +207,11 @@ int ProjectModel::columnCount(const QModelIndex&) const {
 
 QString ProjectModel::toolTip(const Node& node) const {
     if (node.kind != Kind::function)
-        return QDir::toNativeSeparators(node.path);
+        return QDir::toNativeSeparators(node.path) + (node.remark.isEmpty() ? QString() : '\n' + node.remark);
     const State state = stateOf(node.name);
     QStringList lines{node.name};
+    if (!node.remark.isEmpty())
+        lines += node.remark;
     if (!node.isEnabled)
         lines += tr("Disabled in config.toml");
     lines += node.verifyJwt ? tr("Requests need a valid token (verify_jwt)") : tr("Open to requests without a token");
@@ -213,13 +232,18 @@ QVariant ProjectModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole: return node.name;
     case Qt::ToolTipRole: return toolTip(node);
-    case Qt::AccessibleTextRole: return isFunction ? toolTip(node).replace('\n', QLatin1String(", ")) : node.name;
+    case Qt::AccessibleTextRole:
+        return isFunction              ? toolTip(node).replace('\n', QLatin1String(", "))
+            : node.remark.isEmpty() ? node.name
+                                    : tr("%1, %2").arg(node.name, node.remark);
     case pathRole: return node.path;
     case kindRole: return QVariant::fromValue(node.kind);
     case functionRole: return node.function;
     case stateRole: return QVariant::fromValue(isFunction ? stateOf(node.name).state : FunctionState::unknown);
     case messageRole: return isFunction ? stateOf(node.name).message : QString();
     case lockRole: return isFunction && node.verifyJwt;
+    case remarkRole: return node.remark;
+    case enabledRole: return node.isEnabled;
     case keyRole: return node.key;
     default: return {};
     }

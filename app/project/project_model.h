@@ -24,6 +24,8 @@ public:
         stateRole,
         messageRole,
         lockRole,      ///< requests need a valid token
+        remarkRole,    ///< what is wrong with the row on disk; empty: nothing
+        enabledRole,   ///< false for a function that config.toml switches off
         keyRole        ///< names the row across snapshots
     };
 
@@ -31,6 +33,8 @@ public:
     ~ProjectModel() override;
 
     void setSnapshot(const Snapshot& snapshot);
+    /// Another project: its functions are others, also where they have the same name.
+    void forgetStates() { m_states.clear(); }
     void setFunctionState(const QString& function, FunctionState state, const QString& message);
     QModelIndex indexOfPath(const QString& path) const;
     QModelIndex indexOfFunction(const QString& function) const;
@@ -55,11 +59,20 @@ private:
     void update(Node& into, std::vector<std::unique_ptr<Node>> fresh);
     void move(Node& into, int from, int to);
     QString toolTip(const Node& node) const;
+    void addRemarks(const Snapshot& snapshot, Node& node) const;
     State stateOf(const QString& function) const { return m_states.value(function); }
 
     std::unique_ptr<Node> m_root;
     QHash<QString, State> m_states;
     QString m_folder;
 };
+
+inline ProjectModel::Kind kindOf(const QModelIndex& row) {
+    return row.data(ProjectModel::kindRole).value<ProjectModel::Kind>();
+}
+
+inline QString pathOf(const QModelIndex& row) {
+    return row.data(ProjectModel::pathRole).toString();
+}
 
 }  // namespace edge::project

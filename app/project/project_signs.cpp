@@ -79,6 +79,17 @@ void drawLockSign(QPainter& painter, const QRectF& box, const QColor& color) {
     painter.drawPath(shackle);
 }
 
+void drawRemarkSign(QPainter& painter, const QRectF& box, const QColor& color) {
+    const Grid grid(painter, box, color);
+    QPainterPath triangle(QPointF(8, 2.6));
+    triangle.lineTo(14, 13.2);
+    triangle.lineTo(2, 13.2);
+    triangle.closeSubpath();
+    painter.drawPath(triangle);
+    painter.drawLine(QPointF(8, 6.8), QPointF(8, 9.2));
+    painter.drawPoint(QPointF(8, 11.3));
+}
+
 void drawStateSign(QPainter& painter, const QRectF& box, FunctionState state, const QColor& color) {
     const Grid grid(painter, box, color);
     painter.setPen(QPen(color, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));

@@ -14,6 +14,7 @@ void drawFunctionSign(QPainter& painter, const QRectF& box, const QColor& color)
 void drawFolderSign(QPainter& painter, const QRectF& box, const QColor& color);
 void drawFileSign(QPainter& painter, const QRectF& box, const QColor& color);
 void drawLockSign(QPainter& painter, const QRectF& box, const QColor& color);
+void drawRemarkSign(QPainter& painter, const QRectF& box, const QColor& color);
 void drawStateSign(QPainter& painter, const QRectF& box, FunctionState state, const QColor& color);
 
 }  // namespace edge::project

@@ -15,7 +15,13 @@ ProjectTree::ProjectTree(QWidget* parent) : QWidget(parent), d(std::make_unique<
 ProjectTree::~ProjectTree() = default;
 
 void ProjectTree::setProject(const QString& folder) {
-    d->folder = folder.isEmpty() ? QString() : QDir::cleanPath(QDir(folder).absolutePath());
+    const QString wanted = folder.isEmpty() ? QString() : QDir::cleanPath(QDir(folder).absolutePath());
+    if (wanted != d->folder) {
+        d->model.forgetStates();
+        d->wantedExpanded.clear();
+    }
+    d->folder = wanted;
+    d->ask->finish();
     d->filter->clear();
     d->read();
 }
@@ -67,13 +73,12 @@ void ProjectTree::restoreSession(const QJsonObject& session) {
     for (const QJsonValue& key : session["expanded"].toArray())
         keys += key.toString();
     d->view->collapseAll();
-    d->expand(keys);
-    d->wantedExpanded = keys;
+    d->wantedExpanded = d->expand(keys);
 }
 
 ProjectTree::Private::Private(ProjectTree& owner)
     : tree(owner), delegate(new ProjectDelegate(this)), filter(new QLineEdit), ask(new AskBar), view(new QTreeView),
-      page(new StatePage), stack(new QStackedWidget) {
+      page(new StatePage), nothingFound(new StatePage), stack(new QStackedWidget) {
     buildView();
     buildLayout();
     buildActions();
@@ -107,6 +112,7 @@ void ProjectTree::Private::buildLayout() {
     filter->installEventFilter(this);
     stack->addWidget(page);
     stack->addWidget(view);
+    stack->addWidget(nothingFound);
     auto* const top = new QVBoxLayout;
     top->setContentsMargins(8, 8, 8, 6);
     top->addWidget(filter);
@@ -116,7 +122,6 @@ void ProjectTree::Private::buildLayout() {
     column->addLayout(top);
     column->addWidget(ask);
     column->addWidget(stack, 1);
-    tree.setFocusProxy(view);
 }
 
 void ProjectTree::Private::buildActions() {
@@ -138,7 +143,7 @@ void ProjectTree::Private::buildActions() {
 
 void ProjectTree::Private::connectParts() {
     connect(filter, &QLineEdit::textChanged, this, &Private::applyFilter);
-    connect(ask, &AskBar::closed, view, qOverload<>(&QWidget::setFocus));
+    connect(ask, &AskBar::closed, &tree, qOverload<>(&QWidget::setFocus));
     connect(&watch, &ProjectWatch::stirred, this, &Private::read);
     connect(view, &QAbstractItemView::activated, this, [this](const QModelIndex& index) { activate(proxy.mapToSource(index)); });
     connect(view, &QWidget::customContextMenuRequested, this, &Private::showMenu);
@@ -154,15 +159,13 @@ bool ProjectTree::Private::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() != QEvent::KeyPress)
         return QObject::eventFilter(watched, event);
     const int key = static_cast<QKeyEvent*>(event)->key();
-    if (watched == filter && (key == Qt::Key_Down || key == Qt::Key_Return)) {
-        view->setFocus();
-        if (!view->currentIndex().isValid())
-            view->setCurrentIndex(proxy.index(0, 0));
+    if (watched == filter && (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter)) {
+        chooseFirstFiltered();
         return true;
     }
     if (watched == filter && key == Qt::Key_Escape) {
         filter->clear();
-        view->setFocus();
+        tree.setFocus();
         return true;
     }
     if (watched == view && key == Qt::Key_Delete) {

@@ -10,31 +10,9 @@
 #include <QMenu>
 #include <QUrl>
 
-#include "app/project/file_deeds.h"
-
 namespace edge::project {
 
 using Kind = ProjectModel::Kind;
-
-namespace {
-
-Kind kindOf(const QModelIndex& index) {
-    return index.data(ProjectModel::kindRole).value<Kind>();
-}
-
-QString pathOf(const QModelIndex& index) {
-    return index.data(ProjectModel::pathRole).toString();
-}
-
-int countFiles(const QModelIndex& index) {
-    const auto* const model = index.model();
-    int count = kindOf(index) == Kind::file ? 1 : 0;
-    for (int row = 0; row < model->rowCount(index); ++row)
-        count += countFiles(model->index(row, 0, index));
-    return count;
-}
-
-}  // namespace
 
 void ProjectTree::Private::read() {
     if (folder.isEmpty())
@@ -51,21 +29,19 @@ void ProjectTree::Private::show(const Snapshot& fresh) {
     snapshot = fresh;
     model.setSnapshot(snapshot);
     watch.setPaths(snapshot.watched);
-    filter->setEnabled(true);
+    filter->setEnabled(!snapshot.functions.empty());
     const auto group = [this](const char* key) { return proxy.mapFromSource(model.indexOfKey(QLatin1String(key))); };
     if (first) {
         view->expand(group("group:functions"));
         view->expand(group("group:config"));
     }
-    if (!wantedExpanded.isEmpty())
-        expand(std::exchange(wantedExpanded, {}));
-    if (snapshot.functions.empty()) {
+    wantedExpanded = expand(wantedExpanded);
+    if (isFiltering)
+        view->expandAll();
+    if (snapshot.functions.empty())
         page->say(ProjectTree::tr("No functions yet"), ProjectTree::tr("A function is a folder in supabase/functions with an index.ts in it."),
                   ProjectTree::tr("Create a function"), [this] { askNewFunction(); });
-        stack->setCurrentWidget(page);
-    } else {
-        stack->setCurrentWidget(view);
-    }
+    showPlace();
     if (before != tree.functions())
         emit tree.functionsChanged(tree.functions());
 }
@@ -78,7 +54,7 @@ void ProjectTree::Private::showFault(const protocol::Error& error) {
     filter->setEnabled(false);
     page->say(QString::fromStdString(error.message), QString::fromStdString(error.hint), ProjectTree::tr("Open another project…"),
               [this] { emit tree.openProjectRequested(); });
-    stack->setCurrentWidget(page);
+    showPlace();
     if (hadFunctions)
         emit tree.functionsChanged({});
 }
@@ -91,9 +67,23 @@ void ProjectTree::Private::showNothing() {
     filter->setEnabled(false);
     page->say(ProjectTree::tr("No project is open"), ProjectTree::tr("Open a folder that holds supabase/functions."),
               ProjectTree::tr("Open project…"), [this] { emit tree.openProjectRequested(); });
-    stack->setCurrentWidget(page);
+    showPlace();
     if (hadFunctions)
         emit tree.functionsChanged({});
+}
+
+/// Rows, or the page that stands in their place; the keyboard goes where the eye does.
+void ProjectTree::Private::showPlace() {
+    const bool hasFocus = stack->isAncestorOf(QApplication::focusWidget());
+    QWidget* shown = view;
+    if (snapshot.functions.empty())
+        shown = page;
+    else if (isFiltering && proxy.rowCount() == 0)
+        shown = nothingFound;
+    stack->setCurrentWidget(shown);
+    tree.setFocusProxy(shown);
+    if (hasFocus)
+        shown->setFocus();
 }
 
 void ProjectTree::Private::applyFilter(const QString& text) {
@@ -104,12 +94,35 @@ void ProjectTree::Private::applyFilter(const QString& text) {
     proxy.setFilterFixedString(text.trimmed());
     if (filtering) {
         view->expandAll();
+        nothingFound->say(ProjectTree::tr("No file matches"), ProjectTree::tr("No name here has “%1” in it.").arg(text.trimmed()),
+                          ProjectTree::tr("Clear the filter"), [this] { filter->clear(); });
+        showPlace();
         return;
     }
+    showPlace();
     view->collapseAll();
     expand(expandedBefore);
     if (view->currentIndex().isValid())
         view->scrollTo(view->currentIndex());
+}
+
+/// The first row that matches by itself, not only by what is in it.
+void ProjectTree::Private::chooseFirstFiltered() {
+    tree.setFocus();
+    const QString wanted = filter->text().trimmed();
+    if (!isFiltering && view->currentIndex().isValid())
+        return;
+    QModelIndex index = proxy.index(0, 0);
+    while (index.isValid() && !index.data().toString().contains(wanted, Qt::CaseInsensitive))
+        index = view->indexBelow(index);
+    if (index.isValid())
+        view->setCurrentIndex(index);
+}
+
+void ProjectTree::Private::selectFresh(const QModelIndex& source) {
+    if (source.isValid() && !proxy.mapFromSource(source).isValid())
+        filter->clear();
+    select(source);
 }
 
 void ProjectTree::Private::select(const QModelIndex& source) {
@@ -167,91 +180,16 @@ QStringList ProjectTree::Private::expanded() const {
     return keys;
 }
 
-void ProjectTree::Private::expand(const QStringList& keys) {
-    for (const QString& key : keys)
-        view->expand(proxy.mapFromSource(model.indexOfKey(key)));
-}
-
-void ProjectTree::Private::askNewFunction() {
-    if (snapshot.functionsFolder.isEmpty())
-        return;
-    const QString functions = snapshot.functionsFolder;
-    const auto create = [this, functions](const QString& name) {
-        const auto created = createFunction(functions, name);
-        if (!created)
-            return report(created.error());
-        read();
-        select(model.indexOfFunction(name));
-        emit tree.functionCreated(name, *created);
-        emit tree.functionSelected(name);
-    };
-    ask->askName({ProjectTree::tr("Name of the new function"), {}, ProjectTree::tr("Create"),
-                  ProjectTree::tr("It answers at /functions/v1/name."),
-                  [functions](const QString& name) { return functionNameFault(functions, name); }, create});
-}
-
-void ProjectTree::Private::askNewFile() {
-    const QString place = folderFor(current());
-    if (place.isEmpty())
-        return;
-    const auto create = [this, place](const QString& name) {
-        const auto created = createFile(place, name);
-        if (!created)
-            return report(created.error());
-        read();
-        select(model.indexOfPath(*created));
-        emit tree.fileActivated(*created);
-    };
-    ask->askName({ProjectTree::tr("New file in %1").arg(QDir(snapshot.folder).relativeFilePath(place)), {}, ProjectTree::tr("Create"), {},
-                  [place](const QString& name) { return fileNameFault(place, name); }, create});
-}
-
-void ProjectTree::Private::askRename() {
-    const QModelIndex row = current();
-    const QString path = pathOf(row);
-    if (path.isEmpty() || !QFileInfo::exists(path))
-        return;
-    const bool isFunction = kindOf(row) == Kind::function;
-    const FunctionEntry* const entry = isFunction ? function(row.data().toString()) : nullptr;
-    const QString parent = QFileInfo(path).path();
-    const auto faultOf = [isFunction, parent](const QString& name) {
-        return isFunction ? functionNameFault(parent, name)
-            : name.contains('/') ? ProjectTree::tr("This is no name for a file here.")
-                                 : fileNameFault(parent, name);
-    };
-    const QString note = entry && entry->hasSettings
-        ? ProjectTree::tr("config.toml has settings under the old name: rename [functions.%1] there too.").arg(entry->name)
-        : QString();
-    ask->askName({ProjectTree::tr("New name of %1").arg(QFileInfo(path).fileName()), QFileInfo(path).fileName(), ProjectTree::tr("Rename"),
-                  note, faultOf, [this, path](const QString& name) { renameTo(path, name); }});
-}
-
-void ProjectTree::Private::renameTo(const QString& path, const QString& name) {
-    const auto renamed = renamePath(path, name);
-    if (!renamed)
-        return report(renamed.error());
-    emit tree.pathRenamed(path, *renamed);
-    read();
-    const QModelIndex asFunction = model.indexOfFunction(name);
-    select(asFunction.isValid() && pathOf(asFunction) == *renamed ? asFunction : model.indexOfPath(*renamed));
-}
-
-void ProjectTree::Private::askDelete() {
-    const QModelIndex row = current();
-    const QString path = pathOf(row);
-    if (path.isEmpty() || !QFileInfo::exists(path))
-        return;
-    const QString name = QFileInfo(path).fileName();
-    const int files = countFiles(row);
-    const QString text = kindOf(row) == Kind::file ? ProjectTree::tr("Move %1 to the trash?").arg(name)
-        : files == 1                               ? ProjectTree::tr("Move %1 and the file in it to the trash?").arg(name)
-                                                   : ProjectTree::tr("Move %1 and the %2 files in it to the trash?").arg(name).arg(files);
-    ask->askConsent(text, ProjectTree::tr("Move to trash"), [this, path] {
-        if (const auto done = trashPath(path); !done)
-            return report(done.error());
-        emit tree.pathRemoved(path);
-        read();
-    });
+QStringList ProjectTree::Private::expand(const QStringList& keys) {
+    QStringList missing;
+    for (const QString& key : keys) {
+        const QModelIndex row = model.indexOfKey(key);
+        if (row.isValid())
+            view->expand(proxy.mapFromSource(row));
+        else
+            missing += key;
+    }
+    return missing;
 }
 
 void ProjectTree::Private::copyPath() {

@@ -23,14 +23,19 @@ public:
     void show(const Snapshot& snapshot);
     void showFault(const protocol::Error& error);
     void showNothing();
+    void showPlace();
     void applyFilter(const QString& text);
+    void chooseFirstFiltered();
 
     QModelIndex current() const { return proxy.mapToSource(view->currentIndex()); }
     void select(const QModelIndex& source);
+    /// As select(), past a filter that hides the row: for what the user has just made.
+    void selectFresh(const QModelIndex& source);
     void activate(const QModelIndex& source);
     QString folderFor(const QModelIndex& source) const;
     QStringList expanded() const;
-    void expand(const QStringList& keys);
+    /// Answers the keys of rows that are not there.
+    QStringList expand(const QStringList& keys);
 
     void askNewFunction();
     void askNewFile();
@@ -46,7 +51,7 @@ public:
     bool isQuiet = false;  ///< the selection is being set from outside
     bool isFiltering = false;
     QStringList expandedBefore;  ///< what was open before filtering
-    QStringList wantedExpanded;  ///< from a session, for rows that are not there yet
+    QStringList wantedExpanded;  ///< from a session, for rows that were not there yet
 
     ProjectModel model;
     QSortFilterProxyModel proxy;
@@ -56,6 +61,7 @@ public:
     AskBar* ask;
     QTreeView* view;
     StatePage* page;
+    StatePage* nothingFound;
     QStackedWidget* stack;
 
 protected:

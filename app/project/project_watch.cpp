@@ -26,7 +26,7 @@ ProjectWatch::ProjectWatch(QObject* parent) : QObject(parent) {
 void ProjectWatch::setPaths(const QStringList& paths) {
     QSet<QString> wanted;
     for (const QString& path : paths.mid(0, mostWatched))
-        if (QFileInfo::exists(path))
+        if (QFileInfo(path).isReadable())
             wanted.insert(path);
     const QStringList listed = m_watcher.files() + m_watcher.directories();
     const QSet<QString> watched(listed.begin(), listed.end());

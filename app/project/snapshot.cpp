@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QObject>
 
 #include "runner/config/project.h"
 
@@ -35,6 +36,8 @@ public:
         if (depth > deepest || !QFileInfo(folder).isDir())
             return entries;
         m_snapshot.watched.append(folder);
+        if (!QFileInfo(folder).isReadable())
+            m_snapshot.remarks.push_back({{}, folder, QObject::tr("This folder cannot be read. Check its permissions.")});
         const auto order = QDir::DirsFirst | QDir::Name | QDir::IgnoreCase;
         for (const QFileInfo& info : QDir(folder).entryInfoList(everything, order)) {
             if (isPassedOver(info.fileName()) || ++m_count > mostEntries)
@@ -81,6 +84,13 @@ FunctionEntry entryOf(const config::Function& function, Reader& reader) {
     return entry;
 }
 
+Remark remarkOf(const config::Warning& warning, const QString& folder) {
+    const QString file = QString::fromStdString(warning.at.file);
+    const QString hint = QString::fromStdString(warning.error.hint);
+    return {QString::fromStdString(warning.function), file.isEmpty() ? QString() : QDir::cleanPath(QDir(folder).absoluteFilePath(file)),
+            QString::fromStdString(warning.error.message) + (hint.isEmpty() ? QString() : ' ' + hint)};
+}
+
 }  // namespace
 
 protocol::Result<Snapshot> readSnapshot(const QString& folder) {
@@ -90,6 +100,8 @@ protocol::Result<Snapshot> readSnapshot(const QString& folder) {
     Snapshot snapshot;
     snapshot.folder = fromPath(project->directory);
     snapshot.functionsFolder = fromPath(project->functionsDirectory);
+    for (const config::Warning& warning : project->warnings)
+        snapshot.remarks.push_back(remarkOf(warning, snapshot.folder));
     Reader reader(snapshot);
     for (const config::Function& function : project->functions)
         snapshot.functions.push_back(entryOf(function, reader));

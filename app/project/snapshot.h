@@ -29,6 +29,14 @@ struct FunctionEntry {
     bool operator==(const FunctionEntry&) const = default;
 };
 
+/// Something wrong that the rest works without: a line of config.toml, a folder that cannot be read.
+struct Remark {
+    QString function;  ///< empty: it concerns the file or folder alone
+    QString path;      ///< absolute
+    QString text;      ///< what is wrong, and what to do
+    bool operator==(const Remark&) const = default;
+};
+
 /// What lay on disk at one moment.
 struct Snapshot {
     QString folder;           ///< holds supabase/
@@ -36,6 +44,7 @@ struct Snapshot {
     std::vector<FunctionEntry> functions;  ///< by name
     std::vector<Entry> shared;  ///< folders beside the functions that are none: _shared
     std::vector<Entry> config;  ///< config.toml, deno.json, environment files
+    std::vector<Remark> remarks;
     QStringList watched;        ///< folders and files whose change asks for a new look
     bool operator==(const Snapshot&) const = default;
 };

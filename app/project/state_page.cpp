@@ -23,6 +23,7 @@ StatePage::StatePage(QWidget* parent) : QWidget(parent), m_title(new QLabel), m_
     column->addSpacing(6);
     column->addWidget(m_button, 0, Qt::AlignHCenter);
     column->addStretch(3);
+    setFocusProxy(m_button);
     connect(m_button, &QPushButton::clicked, this, [this] { m_run(); });
 }
 
