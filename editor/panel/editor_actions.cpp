@@ -71,7 +71,7 @@ void addFindActions(ActionMaker& make, EditorTabs::Private& parts) {
 void addTextActions(ActionMaker& make) {
     using text::CodeEditor;
     make.addForEditor("editor.undo", EditorTabs::tr("Undo"), {QKeySequence::Undo}, &CodeEditor::undo);
-    make.addForEditor("editor.redo", EditorTabs::tr("Redo"), {QKeySequence::Redo}, &CodeEditor::redo);
+    make.addForEditor("editor.redo", EditorTabs::tr("Redo"), {Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}, &CodeEditor::redo);
     make.addForEditor("editor.cut", EditorTabs::tr("Cut"), {QKeySequence::Cut}, &CodeEditor::cut);
     make.addForEditor("editor.copy", EditorTabs::tr("Copy"), {QKeySequence::Copy}, &CodeEditor::copy);
     make.addForEditor("editor.paste", EditorTabs::tr("Paste"), {QKeySequence::Paste}, &CodeEditor::paste);

@@ -65,7 +65,9 @@ void EditorPage::sayDiskState(text::DiskState state) {
     switch (state) {
     case text::DiskState::same: return m_notice->hide();
     case text::DiskState::changed:
-        return m_notice->say(NoticeKind::warning, tr("%1 changed on disk, and here it has unsaved changes.").arg(name),
+        return m_notice->say(NoticeKind::warning, m_editor->isModified()
+                                 ? tr("%1 changed on disk, and here it has unsaved changes.").arg(name)
+                                 : tr("%1 changed on disk and is no text any more. The text from before is still here.").arg(name),
                              {{tr("Keep mine"), [this] { keepMine(); }}, {tr("Reload"), [this] { takeDisk(); }}});
     case text::DiskState::gone:
         return m_notice->say(NoticeKind::warning, tr("%1 was deleted or moved on disk. Its text is still here.").arg(name),

@@ -3,9 +3,11 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QKeyEvent>
 
 #include "editor/panel/editor_page.h"
 #include "editor/panel/editor_stack.h"
+#include "editor/panel/find_bar.h"
 #include "editor/text/code_editor.h"
 
 namespace edge::panel {
@@ -188,6 +190,12 @@ void EditorTabs::followRemoval(const QString& path) {
             page->abandon();
             d->remove(page);
         }
+}
+
+void EditorTabs::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && d->find->isVisible())
+        return d->find->finish();
+    QWidget::keyPressEvent(event);
 }
 
 QJsonObject EditorTabs::session() const {

@@ -80,6 +80,10 @@ signals:
 public:
     class Private;
 
+protected:
+    /// Escape that nothing inside has a use for ends finding.
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     std::unique_ptr<Private> d;
 };

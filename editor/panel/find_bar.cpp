@@ -184,19 +184,23 @@ void FindBar::showCount() {
     const QString total = QString::number(m_matches.size()) + (most ? "+" : "");
     const int at = current();
     m_count->setToolTip(m_fault);
-    m_count->setText(m_find->text().isEmpty() ? QString()
-                     : !m_fault.isEmpty()     ? tr("Not valid")
-                     : m_matches.empty()      ? tr("No matches")
-                     : at > 0                 ? tr("%1 of %2").arg(at).arg(total)
-                                              : tr("%1 found").arg(total));
-    const bool bad = !m_find->text().isEmpty() && m_matches.empty();
-    if (m_count->property("role").toString() != (bad ? "error" : "muted")) {
-        m_count->setProperty("role", bad ? "error" : "muted");
-        m_count->style()->unpolish(m_count);
-        m_count->style()->polish(m_count);
-    }
+    const QString text = m_find->text().isEmpty() ? QString()
+        : !m_fault.isEmpty()                      ? tr("Not valid")
+        : m_matches.empty()                       ? tr("No matches")
+        : at > 0                                  ? tr("%1 of %2").arg(at).arg(total)
+                                                  : tr("%1 found").arg(total);
+    sayCount(text, !m_find->text().isEmpty() && m_matches.empty() ? "error" : "muted");
     for (QToolButton* const button : {m_next, m_previous, m_replaceOne, m_replaceAll})
         button->setEnabled(!m_matches.empty());
+}
+
+void FindBar::sayCount(const QString& text, const char* role) {
+    m_count->setText(text);
+    if (m_count->property("role").toString() == QLatin1String(role))
+        return;
+    m_count->setProperty("role", role);
+    m_count->style()->unpolish(m_count);
+    m_count->style()->polish(m_count);
 }
 
 void FindBar::select(std::size_t index) {
@@ -244,9 +248,9 @@ void FindBar::replaceOne() {
 void FindBar::replaceEvery() {
     if (!m_editor || m_matches.empty())
         return;
-    const text::Replaced replaced = text::replaceAll(m_editor->source(), query(), m_replace->text());
-    m_editor->replaceSource(replaced.text);
-    m_count->setText(tr("%1 replaced").arg(replaced.count));
+    const auto replacements = text::replacementsOf(m_editor->source(), query(), m_replace->text());
+    m_editor->replacePlaces(replacements);
+    sayCount(tr("%1 replaced").arg(replacements.size()), "muted");
 }
 
 void FindBar::keyPressEvent(QKeyEvent* event) {

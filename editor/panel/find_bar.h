@@ -48,6 +48,7 @@ private:
     void search();
     void searchFromHere();
     void showCount();
+    void sayCount(const QString& text, const char* role);
     void select(std::size_t index);
     void replaceOne();
     void replaceEvery();

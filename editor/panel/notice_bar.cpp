@@ -67,7 +67,7 @@ void NoticeBar::say(NoticeKind kind, const QString& text, const std::vector<Noti
         if (m_buttons->count() == 1)
             setRole(button, "primary");
         connect(button, &QPushButton::clicked, this, [this, run = action.run] {
-            hide();
+            dismiss();
             run();
         });
     }

@@ -121,7 +121,7 @@ void CodeEditor::releaseShellKeys() {
         Qt::CTRL | Qt::Key_Plus,      Qt::CTRL | Qt::Key_Minus,       Qt::CTRL | Qt::Key_BracketLeft,
         Qt::CTRL | Qt::Key_Return,    Qt::CTRL | Qt::Key_BracketRight, Qt::CTRL | Qt::SHIFT | Qt::Key_L,
         Qt::ALT | Qt::Key_Up,         Qt::ALT | Qt::Key_Down,         Qt::CTRL | Qt::SHIFT | Qt::Key_T,
-        Qt::CTRL | Qt::SHIFT | Qt::Key_U};
+        Qt::CTRL | Qt::SHIFT | Qt::Key_U, Qt::SHIFT | Qt::ALT | Qt::Key_Down};
     for (const QKeyCombination key : released) {
         QsciCommand* const command = standardCommands()->boundTo(key.toCombined());
         if (!command)
@@ -149,7 +149,10 @@ void CodeEditor::connectParts() {
         colorCaretLine();
         emit cursorMoved(cursorLine(), cursorColumn());
     });
-    connect(this, &QsciScintilla::textChanged, this, &CodeEditor::edited);
+    connect(this, &QsciScintilla::textChanged, this, [this] {
+        if (!m_isReplacing)
+            emit edited();
+    });
     connect(this, &QsciScintilla::linesChanged, this, &CodeEditor::fitLineNumbers);
     connect(this, &QsciScintillaBase::SCN_ZOOM, this, &CodeEditor::fitLineNumbers);
 }
@@ -232,7 +235,7 @@ void CodeEditor::fitLineNumbers() {
 
 void CodeEditor::setSource(const QString& text, LineEnding lineEnding) {
     setText(text);
-    setEolMode(eolModeOf(lineEnding));
+    setLineEnding(lineEnding);
     const Indentation indentation = indentationOf(text);
     setIndentationsUseTabs(indentation.tabs);
     setIndentationWidth(indentation.width);
@@ -255,6 +258,28 @@ void CodeEditor::replaceSource(const QString& text) {
     setFirstLine(first);
 }
 
+void CodeEditor::replacePlaces(const std::vector<Replacement>& replacements) {
+    if (replacements.empty())
+        return;
+    const int first = firstLine();
+    m_isReplacing = true;
+    {
+        const UndoStep step(*this);
+        for (auto each = replacements.rbegin(); each != replacements.rend(); ++each) {
+            const QByteArray bytes = each->text.toUtf8();
+            send(*this, SCI_SETTARGETRANGE, each->place.start, each->place.start + each->place.length);
+            sendText(*this, SCI_REPLACETARGET, bytes.size(), bytes);
+        }
+    }
+    m_isReplacing = false;
+    setFirstLine(first);
+    emit edited();
+}
+
+void CodeEditor::setLineEnding(LineEnding lineEnding) {
+    setEolMode(eolModeOf(lineEnding));
+}
+
 QString CodeEditor::source() const {
     return text();
 }
@@ -273,7 +298,7 @@ void CodeEditor::clearFault() {
     colorCaretLine();
 }
 
-const Problems& CodeEditor::problems() const {
+Problems CodeEditor::problems() const {
     return m_marks->problems();
 }
 

@@ -33,12 +33,17 @@ public:
     void setSource(const QString& text, LineEnding lineEnding);
     /// Replaces the text as one step that can be undone; keeps the view where it is.
     void replaceSource(const QString& text);
+    /// Replaces places that are in order, as one step; marks and folds between them stay where they are.
+    void replacePlaces(const std::vector<Replacement>& replacements);
+    /// What new lines end with.
+    void setLineEnding(LineEnding lineEnding);
     QString source() const;
 
     void setProblems(const Problems& problems);
     void setFault(const Fault& fault);
     void clearFault();
-    const Problems& problems() const;
+    /// Where they are now: they move with the text.
+    Problems problems() const;
 
     /// Unfolds, scrolls to and marks the place for a moment.
     void reveal(int line, int column);
@@ -90,6 +95,7 @@ private:
     SourceLexer* m_lexer = nullptr;
     std::unique_ptr<ProblemMarks> m_marks;
     std::vector<Match> m_matches;
+    bool m_isReplacing = false;  ///< edited() waits until all is replaced
     Match m_uncovered;  ///< the selected match, shown as a selection
     QTimer m_revealEnd;
     QTimer m_sameWordsLater;

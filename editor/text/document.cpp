@@ -85,6 +85,7 @@ protocol::Outcome Document::reload() {
     m_digest = file->digest;
     m_byteOrderMark = file->byteOrderMark;
     m_editor.replaceSource(file->text);
+    m_editor.setLineEnding(file->lineEnding);
     m_editor.setModified(false);
     m_draftLater.stop();
     m_drafts.drop(m_path);
@@ -119,7 +120,7 @@ void Document::checkDisk() {
 /// A text of which nothing is unsaved takes what is on disk. What cannot be read as text leaves it as it is.
 void Document::followDisk() {
     const auto done = reload();
-    if (done)
+    if (done || m_disk == DiskState::changed)
         return;
     setDiskState(DiskState::changed);
     emit failed(done.error());

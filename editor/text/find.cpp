@@ -7,13 +7,14 @@ namespace edge::text {
 namespace {
 
 QRegularExpression expressionOf(const FindQuery& query) {
+    // Any line end is one: in a file with CRLF, $ stands before both.
     QString pattern = query.regex ? query.text : QRegularExpression::escape(query.text);
     if (query.wholeWord)
         pattern = QStringLiteral("(?<![\\w$])(?:%1)(?![\\w$])").arg(pattern);
     QRegularExpression::PatternOptions options = QRegularExpression::UseUnicodePropertiesOption | QRegularExpression::MultilineOption;
     if (!query.matchCase)
         options |= QRegularExpression::CaseInsensitiveOption;
-    return QRegularExpression(pattern, options);
+    return QRegularExpression(QStringLiteral("(*ANYCRLF)") + pattern, options);
 }
 
 int utf8Length(QStringView text) {
@@ -41,6 +42,24 @@ QString fill(const QString& pattern, const QRegularExpressionMatch& match) {
     return filled;
 }
 
+/// Tells every match that is not empty, with its place in bytes, until `tell` answers false.
+template <typename Tell>
+void walk(const QString& text, const QRegularExpression& expression, Tell tell) {
+    qsizetype reached = 0;
+    int bytes = 0;
+    for (auto found = expression.globalMatch(text); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        if (match.capturedLength() == 0)
+            continue;
+        bytes += utf8Length(QStringView(text).mid(reached, match.capturedStart() - reached));
+        const Match place{bytes, utf8Length(match.capturedView())};
+        bytes += place.length;
+        reached = match.capturedEnd();
+        if (!tell(place, match))
+            return;
+    }
+}
+
 }  // namespace
 
 protocol::Result<std::vector<Match>> findAll(const QString& text, const FindQuery& query) {
@@ -50,18 +69,10 @@ protocol::Result<std::vector<Match>> findAll(const QString& text, const FindQuer
     const QRegularExpression expression = expressionOf(query);
     if (!expression.isValid())
         return protocol::Error{"regex_invalid", expression.errorString().toStdString(), {}};
-    qsizetype reached = 0;
-    int bytes = 0;
-    for (auto found = expression.globalMatch(text); found.hasNext() && matches.size() < mostMatches;) {
-        const QRegularExpressionMatch match = found.next();
-        if (match.capturedLength() == 0)
-            continue;
-        bytes += utf8Length(QStringView(text).mid(reached, match.capturedStart() - reached));
-        const int length = utf8Length(match.capturedView());
-        matches.push_back({bytes, length});
-        bytes += length;
-        reached = match.capturedEnd();
-    }
+    walk(text, expression, [&matches](const Match& place, const QRegularExpressionMatch&) {
+        matches.push_back(place);
+        return matches.size() < mostMatches;
+    });
     return matches;
 }
 
@@ -76,22 +87,15 @@ QString replacementFor(const QString& text, std::size_t index, const FindQuery& 
     return replacement;
 }
 
-Replaced replaceAll(const QString& text, const FindQuery& query, const QString& replacement) {
-    Replaced result;
+std::vector<Replacement> replacementsOf(const QString& text, const FindQuery& query, const QString& replacement) {
+    std::vector<Replacement> replacements;
     if (query.text.isEmpty() || !expressionOf(query).isValid())
-        return {text, 0};
-    qsizetype reached = 0;
-    for (auto found = expressionOf(query).globalMatch(text); found.hasNext();) {
-        const QRegularExpressionMatch match = found.next();
-        if (match.capturedLength() == 0)
-            continue;
-        result.text += QStringView(text).mid(reached, match.capturedStart() - reached);
-        result.text += query.regex ? fill(replacement, match) : replacement;
-        reached = match.capturedEnd();
-        ++result.count;
-    }
-    result.text += QStringView(text).mid(reached);
-    return result;
+        return replacements;
+    walk(text, expressionOf(query), [&](const Match& place, const QRegularExpressionMatch& match) {
+        replacements.push_back({place, query.regex ? fill(replacement, match) : replacement});
+        return true;
+    });
+    return replacements;
 }
 
 }  // namespace edge::text

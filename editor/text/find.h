@@ -32,11 +32,14 @@ protocol::Result<std::vector<Match>> findAll(const QString& text, const FindQuer
 /// What is to stand in the place of match number `index`: as written, or with $1 and $& filled in for an expression.
 QString replacementFor(const QString& text, std::size_t index, const FindQuery& query, const QString& replacement);
 
-/// The whole text with every place replaced, and how many there were.
-struct Replaced {
+/// A place, and what is to stand there.
+struct Replacement {
+    Match place;
     QString text;
-    int count = 0;
+    bool operator==(const Replacement&) const = default;
 };
-Replaced replaceAll(const QString& text, const FindQuery& query, const QString& replacement);
+
+/// All places in order, however many, as for replacementFor(); none when the query is empty or not valid.
+std::vector<Replacement> replacementsOf(const QString& text, const FindQuery& query, const QString& replacement);
 
 }  // namespace edge::text

@@ -118,42 +118,68 @@ void ProblemMarks::setLook(const EditorColors& colors, const QFont& font) {
 }
 
 void ProblemMarks::setProblems(const Problems& problems) {
-    if (problems == m_problems)
-        return;
     m_problems = problems;
-    apply();
+    placeProblems();
+    annotate();
 }
 
 void ProblemMarks::setFault(const std::optional<Fault>& fault) {
     m_fault = fault;
-    apply();
+    placeFault();
+    annotate();
 }
 
-void ProblemMarks::clear() {
-    for (const auto marker : {mark::error, mark::warning, mark::info, mark::fault, mark::faultLine})
+void ProblemMarks::apply() {
+    placeProblems();
+    placeFault();
+    annotate();
+}
+
+Problems ProblemMarks::problems() const {
+    Problems now = m_problems;
+    for (std::size_t i = 0; i < now.size(); ++i)
+        now[i].line = lineNow(m_handles[i], now[i].line);
+    return now;
+}
+
+/// Lines count from 1. What was reported past the end has no sign and stays there.
+int ProblemMarks::lineNow(int handle, int reported) const {
+    const int line = handle < 0 ? -1 : send(m_editor, Sci::SCI_MARKERLINEFROMHANDLE, handle);
+    return line < 0 ? reported : line + 1;
+}
+
+void ProblemMarks::clearProblems() {
+    for (const auto marker : {mark::error, mark::warning, mark::info})
         m_editor.markerDeleteAll(marker);
     for (const auto indicator : {mark::errorLine, mark::warningLine, mark::infoLine}) {
         send(m_editor, Sci::SCI_SETINDICATORCURRENT, indicator);
         send(m_editor, Sci::SCI_INDICATORCLEARRANGE, 0, send(m_editor, Sci::SCI_GETLENGTH));
     }
-    m_editor.clearAnnotations();
+    m_handles.clear();
 }
 
-void ProblemMarks::apply() {
-    clear();
-    for (const Problem& problem : m_problems)
-        if (problem.line >= 1 && problem.line <= lineCount(m_editor))
+void ProblemMarks::placeProblems() {
+    clearProblems();
+    for (const Problem& problem : m_problems) {
+        const bool isThere = problem.line >= 1 && problem.line <= lineCount(m_editor);
+        m_handles.push_back(isThere ? m_editor.markerAdd(problem.line - 1, markerOf(problem.severity)) : -1);
+        if (isThere)
             markProblem(problem);
-    if (m_fault && m_fault->line >= 1 && m_fault->line <= lineCount(m_editor)) {
-        m_editor.markerAdd(m_fault->line - 1, mark::fault);
-        m_editor.markerAdd(m_fault->line - 1, mark::faultLine);
     }
-    annotate();
+}
+
+void ProblemMarks::placeFault() {
+    m_editor.markerDeleteAll(mark::fault);
+    m_editor.markerDeleteAll(mark::faultLine);
+    m_faultHandle = -1;
+    if (!m_fault || m_fault->line < 1 || m_fault->line > lineCount(m_editor))
+        return;
+    m_faultHandle = m_editor.markerAdd(m_fault->line - 1, mark::fault);
+    m_editor.markerAdd(m_fault->line - 1, mark::faultLine);
 }
 
 /// The word at the column, when the end is not known; the whole line without its indentation, when neither is.
 void ProblemMarks::markProblem(const Problem& problem) {
-    m_editor.markerAdd(problem.line - 1, markerOf(problem.severity));
     const int lineStart = send(m_editor, Sci::SCI_GETLINEINDENTPOSITION, problem.line - 1);
     const int lineEnd = send(m_editor, Sci::SCI_GETLINEENDPOSITION, problem.line - 1);
     int start = lineStart;
@@ -191,6 +217,7 @@ void ProblemMarks::annotate() {
         QByteArray styles;
     };
     m_columns = columns();
+    m_editor.clearAnnotations();
     std::map<int, Note> notes;
     const auto add = [&](int line, const QString& message, mark::Style style) {
         if (line < 1 || line > lineCount(m_editor))
@@ -204,8 +231,8 @@ void ProblemMarks::annotate() {
         }
     };
     if (m_fault)
-        add(m_fault->line, m_fault->message, mark::faultText);
-    for (const Problem& problem : m_problems)
+        add(lineNow(m_faultHandle, m_fault->line), m_fault->message, mark::faultText);
+    for (const Problem& problem : problems())
         add(problem.line, problem.message, styleOf(problem.severity));
     for (const auto& [line, note] : notes) {
         sendText(m_editor, Sci::SCI_ANNOTATIONSETTEXT, line - 1, note.text);

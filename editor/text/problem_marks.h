@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "editor/text/editor_colors.h"
 #include "editor/text/problem.h"
@@ -15,14 +16,15 @@ namespace edge::text {
 QColor faultGround(const EditorColors& colors);
 
 /// Shows problems and the fault in an editor: a sign in the gutter, a squiggle, the message below the line.
-/// Scintilla moves them with the text; apply() puts them back where they were reported.
+/// All of it moves with the text; apply() puts it back where it was reported, for a text that is new as a whole.
 class ProblemMarks {
 public:
     explicit ProblemMarks(QsciScintilla& editor) : m_editor(editor) {}
 
     void setProblems(const Problems& problems);
     void setFault(const std::optional<Fault>& fault);
-    const Problems& problems() const { return m_problems; }
+    /// Where they are now.
+    Problems problems() const;
 
     void setLook(const EditorColors& colors, const QFont& font);
     void apply();
@@ -30,14 +32,19 @@ public:
     void fitWidth();
 
 private:
-    void clear();
+    int lineNow(int handle, int reported) const;
+    void clearProblems();
+    void placeProblems();
+    void placeFault();
     void markProblem(const Problem& problem);
     void annotate();
     int columns() const;
 
     QsciScintilla& m_editor;
     Problems m_problems;
+    std::vector<int> m_handles;  ///< of the sign of each problem: Scintilla knows where it went
     std::optional<Fault> m_fault;
+    int m_faultHandle = -1;
     int m_columns = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "editor/text/text_file.h"
 
+#include <cmath>
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -55,6 +57,11 @@ Error cannotSave(const QString& path, const QString& reason) {
                    QObject::tr("Free space on the disk and save again. The text is kept here until then, and the file is as it was."));
 }
 
+/// Rounded up, so that what is too large never reads as what is allowed.
+double megabytesUp(qint64 bytes) {
+    return std::ceil(static_cast<double>(bytes) / 1e5) / 10;
+}
+
 }  // namespace
 
 protocol::Result<TextFile> loadTextFile(const QString& path) {
@@ -65,7 +72,7 @@ protocol::Result<TextFile> loadTextFile(const QString& path) {
     if (info.exists() && !info.isFile())
         return refusal("not_a_file", QObject::tr("%1 is no regular file.").arg(path), QObject::tr("Only text files can be edited here."));
     if (info.size() > largestTextFile)
-        return refusal("file_too_large", QObject::tr("%1 is too large to edit: %2 MB.").arg(shown(path)).arg(info.size() / 1'000'000),
+        return refusal("file_too_large", QObject::tr("%1 is too large to edit: %2 MB.").arg(shown(path)).arg(megabytesUp(info.size()), 0, 'f', 1),
                        QObject::tr("Files up to 20 MB open here."));
     if (!file.open(QIODevice::ReadOnly))
         return cannotRead(path, file);
@@ -77,7 +84,9 @@ protocol::Result<TextFile> loadTextFile(const QString& path) {
     QStringDecoder decoder(QStringDecoder::Utf8);
     TextFile result;
     result.text = decoder.decode(bytes);
-    if (decoder.hasError())
+    // A character that the end cuts off is no error to the decoder, but would be gone after saving.
+    const QByteArray body = bytes.startsWith(utf8Mark) ? bytes.sliced(utf8Mark.size()) : bytes;
+    if (decoder.hasError() || result.text.toUtf8() != body)
         return refusal("file_not_utf8", QObject::tr("%1 is not UTF-8 text.").arg(shown(path)),
                        QObject::tr("Convert it to UTF-8 first: iconv -f latin1 -t utf-8."));
     result.byteOrderMark = bytes.startsWith(utf8Mark);

@@ -17,7 +17,7 @@ struct TextFile {
     QByteArray digest;                       ///< of the bytes on disk: tells a change from a touch
 };
 
-inline constexpr qint64 largestTextFile = 20 * 1024 * 1024;
+inline constexpr qint64 largestTextFile = 20'000'000;
 
 /// Refuses what is no UTF-8 text, and files larger than largestTextFile.
 protocol::Result<TextFile> loadTextFile(const QString& path);

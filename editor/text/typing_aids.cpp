@@ -61,10 +61,10 @@ bool isOwnCloser(const Sci& editor, int position) {
 }
 
 void insertPair(const Sci& editor, char opener) {
-    const QByteArray pair{opener, closerOf(opener)};
+    const char pair[] = {opener, closerOf(opener)};
     const int start = caret(editor);
     const UndoStep step(editor);
-    sendText(editor, Sci::SCI_REPLACESEL, 0, QByteArray(pair.constData(), 2));
+    sendText(editor, Sci::SCI_REPLACESEL, 0, QByteArray(pair, 2));
     send(editor, Sci::SCI_SETEMPTYSELECTION, start + 1);
     send(editor, Sci::SCI_SETINDICATORCURRENT, mark::ownCloser);
     send(editor, Sci::SCI_INDICATORFILLRANGE, start + 1, 1);
