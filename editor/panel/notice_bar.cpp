@@ -64,6 +64,7 @@ void NoticeBar::say(NoticeKind kind, const QString& text, const std::vector<Noti
         auto* const button = new QPushButton(action.text, this);
         button->setAutoDefault(true);
         m_buttons->addWidget(button);
+        button->show();  // at once, also in a bar that is on screen: it may be given the keyboard
         if (m_buttons->count() == 1)
             setRole(button, "primary");
         connect(button, &QPushButton::clicked, this, [this, run = action.run] {

@@ -33,25 +33,23 @@ protocol::Outcome Document::open() {
         m_digest = file->digest;
         m_byteOrderMark = file->byteOrderMark;
         m_editor.setSource(file->text, file->lineEnding);
-    } else {
-        m_digest = draft->base;
-        setDiskState(DiskState::gone);
     }
-    restoreDraft();
+    if (draft)
+        restore(*draft, file ? DiskState::same : DiskState::gone);
     return protocol::success();
 }
 
-void Document::restoreDraft() {
-    const auto draft = m_drafts.find(m_path);
-    if (!draft)
-        return;
-    if (draft->text == m_editor.source() && m_disk == DiskState::same)
+/// The text comes first: a state of the disk keeps what is in the editor as the draft.
+void Document::restore(const Draft& draft, DiskState disk) {
+    if (disk == DiskState::same && draft.text == m_editor.source())
         return m_drafts.drop(m_path);
-    m_editor.replaceSource(draft->text);
+    m_editor.replaceSource(draft.text);
     m_editor.goTo(1, 1);
+    if (disk == DiskState::same && draft.base != m_digest)
+        disk = DiskState::changed;
+    m_digest = draft.base;
+    setDiskState(disk);
     emit draftRestored();
-    if (m_disk == DiskState::same && draft->base != m_digest)
-        setDiskState(DiskState::changed);
 }
 
 protocol::Outcome Document::save() {

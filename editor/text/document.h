@@ -49,7 +49,7 @@ signals:
     void failed(const edge::protocol::Error& error);
 
 private:
-    void restoreDraft();
+    void restore(const Draft& draft, DiskState disk);
     void setDiskState(DiskState state);
     void noteModified();
     void followDisk();

@@ -36,7 +36,8 @@ protocol::Outcome DraftStore::keep(const Draft& draft) const {
     const QJsonObject json{{"path", draft.path}, {"text", draft.text}, {"base", QString::fromLatin1(draft.base.toHex())}};
     const QByteArray bytes = QJsonDocument(json).toJson(QJsonDocument::Compact);
     QSaveFile file(fileOf(draft.path));
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+    // commit() by itself does not notice what fails when the buffer is written.
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush() || !file.commit())
         return protocol::Error{"draft_not_kept",
                                QObject::tr("The unsaved text of %1 could not be kept as a draft: %2.")
                                    .arg(QFileInfo(draft.path).fileName(), file.errorString()).toStdString(),
