@@ -172,8 +172,6 @@ void EditorTabs::Private::remove(EditorPage* page) {
     closedFiles.append(path);
     if (closedFiles.size() > rememberedClosed)
         closedFiles.removeFirst();
-    if (&page->editor() == editor())
-        find->setEditor(nullptr);
     line->finish();
     page->document().disconnect(page);
     strip->removeTab(indexOf(page));
