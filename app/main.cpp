@@ -28,10 +28,18 @@ QStringList argumentsOf(int argc, char** argv) {
     return arguments;
 }
 
+QtMessageHandler printMessage = nullptr;
+
+/// The offscreen platform says this of every window, whenever its smallest size changes.
+void leaveOutSizeHints(QtMsgType type, const QMessageLogContext& context, const QString& message) {
+    if (!message.endsWith(QLatin1String("propagateSizeHints()"))) printMessage(type, context, message);
+}
+
 /// A screenshot needs no display.
 void chooseDisplay(const edge::shell::CommandLine& line) {
     const bool hasDisplay = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
     if (line.takesScreenshot() && !hasDisplay && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (line.takesScreenshot()) printMessage = qInstallMessageHandler(leaveOutSizeHints);
 }
 
 }  // namespace

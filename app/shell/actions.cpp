@@ -50,6 +50,7 @@ void Actions::adopt(const QList<QAction*>& actions) {
         m_byName.insert(name, action);
         m_all.append(action);
     }
+    emit adopted(actions);
 }
 
 QString paletteText(const QAction& action) {

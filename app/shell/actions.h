@@ -26,6 +26,10 @@ public:
     /// In the order they were added.
     const QList<QAction*>& all() const { return m_all; }
 
+signals:
+    /// Panels that are made late bring theirs late.
+    void adopted(const QList<QAction*>& actions);
+
 private:
     QList<QAction*> m_all;
     QHash<QString, QAction*> m_byName;

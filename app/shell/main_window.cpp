@@ -35,21 +35,23 @@ const QList<Place> bottomPlaces{Place::timeline, Place::invocations, Place::logs
 
 struct MenuPlan {
     const char* title;
-    const char* group;  ///< actions of this group that no plan names are appended
-    QStringList names;  ///< "-" is a separator
+    QStringList groups;  ///< actions of these groups that no plan names are appended
+    QStringList names;   ///< "-" is a separator
 };
 
 QList<MenuPlan> menuPlans() {
-    return {{QT_TRANSLATE_NOOP("MainWindow", "&File"), "file",
-             {"file.openFolder", "file.openSample", "@recent", "file.closeFolder", "-", "file.newFunction", "-", "editor.save",
-              "editor.saveAll", "-", "file.settings", "-", "file.quit"}},
-            {QT_TRANSLATE_NOOP("MainWindow", "&Edit"), "editor", {"editor.undo", "editor.redo", "-", "editor.find", "editor.replace"}},
-            {QT_TRANSLATE_NOOP("MainWindow", "&View"), "view", {"go.palette", "-", "@docks", "-", "view.left", "view.bottom", "view.right", "view.reset", "-"}},
-            {QT_TRANSLATE_NOOP("MainWindow", "&Go"), "go", {"go.file", "-"}},
-            {QT_TRANSLATE_NOOP("MainWindow", "&Request"), "request", {"request.send", "request.cancel", "-"}},
-            {QT_TRANSLATE_NOOP("MainWindow", "R&unner"), "runner", {}},
-            {QT_TRANSLATE_NOOP("MainWindow", "&Deploy"), "deploy", {}},
-            {QT_TRANSLATE_NOOP("MainWindow", "&Help"), "help", {}}};
+    return {{QT_TRANSLATE_NOOP("MainWindow", "&File"), {"file"},
+             {"file.openFolder", "file.openSample", "@recent", "file.closeFolder", "-", "file.newFunction", "project.newFile", "-",
+              "editor.save", "editor.saveAll", "-", "project.rename", "project.delete", "project.copyPath", "project.showFolder", "-",
+              "file.settings", "-", "file.quit"}},
+            {QT_TRANSLATE_NOOP("MainWindow", "&Edit"), {"editor"}, {"editor.undo", "editor.redo", "-", "editor.find", "editor.replace"}},
+            {QT_TRANSLATE_NOOP("MainWindow", "&View"), {"view", "trace", "timeline"},
+             {"go.palette", "-", "@docks", "-", "view.left", "view.bottom", "view.right", "view.reset", "-"}},
+            {QT_TRANSLATE_NOOP("MainWindow", "&Go"), {"go"}, {"go.file", "project.filter", "-"}},
+            {QT_TRANSLATE_NOOP("MainWindow", "&Request"), {"request", "response"}, {"request.send", "request.cancel", "-"}},
+            {QT_TRANSLATE_NOOP("MainWindow", "R&unner"), {"runner"}, {}},
+            {QT_TRANSLATE_NOOP("MainWindow", "&Deploy"), {"deploy"}, {}},
+            {QT_TRANSLATE_NOOP("MainWindow", "&Help"), {"help"}, {}}};
 }
 
 }  // namespace
@@ -242,18 +244,23 @@ void MainWindow::buildMenus() {
         for (const QString& name : plan.names) placed.insert(name);
     for (const MenuPlan& plan : menuPlans()) {
         QMenu* menu = m_menus->addMenu(tr(plan.title));
-        QStringList names = plan.names;
-        for (QAction* action : m_actions.all()) {
-            const QString group = action->objectName().section(u'.', 0, 0);
-            const bool isHome = group == QLatin1String(plan.group) ||
-                                (group == QLatin1String("response") && qstrcmp(plan.group, "request") == 0) ||
-                                (group == QLatin1String("trace") && qstrcmp(plan.group, "view") == 0);
-            if (isHome && !placed.contains(action->objectName()) && !action->objectName().startsWith(QLatin1String("view.dock")))
-                names << action->objectName();
-        }
-        fillMenu(menu, names);
+        for (const QString& group : plan.groups) m_menuOfGroup.insert(group, menu);
+        fillMenu(menu, plan.names);
     }
-    addActions(m_actions.all());
+    const auto placeRest = [this, placed](const QList<QAction*>& actions) {
+        for (QAction* action : actions)
+            if (!placed.contains(action->objectName()) && !action->objectName().startsWith(QLatin1String("view.dock"))) placeAction(action);
+    };
+    placeRest(m_actions.all());
+    connect(&m_actions, &Actions::adopted, this, placeRest);
+    for (QAction* action : m_actions.all())
+        if (action->shortcutContext() == Qt::WindowShortcut) addAction(action);
+}
+
+/// At the end of its group's menu. Keys that belong to one panel stay there: added to the window they would reach into
+/// every other panel, and two that both mean Ctrl+F would cancel each other out.
+void MainWindow::placeAction(QAction* action) {
+    if (QMenu* menu = m_menuOfGroup.value(action->objectName().section(u'.', 0, 0))) menu->addAction(action);
 }
 
 void MainWindow::fillMenu(QMenu* menu, const QStringList& names) {

@@ -85,12 +85,14 @@ private:
     void showKeys();
     void applyTheme();
     void fillMenu(QMenu* menu, const QStringList& names);
+    void placeAction(QAction* action);
 
     Appearance& m_appearance;
     Actions m_actions;
     QHash<Place, PanelDock*> m_docks;
     QMenuBar* m_menus = nullptr;
     QMenu* m_recentMenu = nullptr;
+    QHash<QString, QMenu*> m_menuOfGroup;
     QWidget* m_header = nullptr;
     ErrorBanner* m_banner = nullptr;
     QStackedWidget* m_centre = nullptr;

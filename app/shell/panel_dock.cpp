@@ -10,8 +10,19 @@
 
 namespace edge::shell {
 
+namespace {
+
+/// Takes no room. A plain widget's size hint is negative, and a dock adds its title's to its own minimum size.
+class NoTitle : public QWidget {
+public:
+    using QWidget::QWidget;
+    QSize sizeHint() const override { return {0, 0}; }
+};
+
+}  // namespace
+
 PanelDock::PanelDock(const QString& name, const QString& title, Maker maker, QWidget* parent)
-    : QDockWidget(title, parent), m_maker(std::move(maker)), m_title(buildTitle(title)), m_noTitle(new QWidget(this)) {
+    : QDockWidget(title, parent), m_maker(std::move(maker)), m_title(buildTitle(title)), m_noTitle(new NoTitle(this)) {
     setObjectName(name);
     setTitleBarWidget(m_title);
     m_noTitle->hide();

@@ -39,7 +39,11 @@ Panels::Panels(MainWindow& window, Appearance& appearance, trace::TraceStore& st
 void Panels::addInspector(trace::TraceStore& store, trace::Selection& selection) {
     const auto made = [&]<typename Panel>(std::type_identity<Panel>) {
         return [this, &store, &selection](QWidget* parent) -> QWidget* {
-            return dress(new Panel(store, selection, parent), &Theme::inspectorColors);
+            auto* panel = dress(new Panel(store, selection, parent), &Theme::inspectorColors);
+            m_window.actions().adopt(panel->actions());
+            if constexpr (requires { &Panel::detailsRequested; })
+                connect(panel, &Panel::detailsRequested, &m_window, [this] { m_window.dock(Place::detail)->reveal(); });
+            return panel;
         };
     };
     m_window.addPanel(Place::timeline, tr("Timeline"), made(std::type_identity<timeline::TimelinePanel>()));

@@ -4,11 +4,15 @@
 
 namespace edge::shell {
 
+namespace {
+constexpr QSize iconArea{16, 10};  // the dot and the gap to the words, which a tool button does not leave
+}
+
 RunState::RunState(QWidget* parent) : QToolButton(parent) {
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setPopupMode(QToolButton::InstantPopup);
     setAutoRaise(true);
-    setIconSize({10, 10});
+    setIconSize(iconArea);
 }
 
 void RunState::setColors(const Theme& theme) {
@@ -30,7 +34,7 @@ void RunState::showState(Kind kind, const QString& words, const QString& details
 /// The shape tells it too: a ring while idle, a half disc while busy, a disc while running, a cross when it failed.
 void RunState::drawDot() {
     const double ratio = devicePixelRatioF();
-    QPixmap dot(QSize(10, 10) * ratio);
+    QPixmap dot(iconArea * ratio);
     dot.setDevicePixelRatio(ratio);
     dot.fill(Qt::transparent);
     QPainter painter(&dot);

@@ -112,6 +112,7 @@ void Workbench::connectPanels() {
     connect(&tree, &project::ProjectTree::functionSelected, &composer, &request::RequestComposer::setFunction);
     connect(&tree, &project::ProjectTree::functionCreated, this, [&](const QString&, const QString& path) { editor.open(path); });
     connect(&tree, &project::ProjectTree::pathRenamed, &editor, &panel::EditorTabs::followRename);
+    connect(&tree, &project::ProjectTree::pathRemoved, &editor, &panel::EditorTabs::followRemoval);
     connect(&tree, &project::ProjectTree::openProjectRequested, this, &Workbench::chooseFolder);
     connect(&editor, &panel::EditorTabs::currentFileChanged, &tree, [this, &tree](const QString& path) {
         if (path.isEmpty()) m_window.setCursorPlace(0, 0);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QStyle>
 #include <QVariant>
 #include <QWidget>
@@ -14,6 +16,9 @@ inline void setRole(QWidget* widget, const char* role) {
     widget->setProperty("role", value);
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
+    // A role brings padding and font: without this event a label keeps the margins and the size hint of its last one.
+    QEvent change(QEvent::StyleChange);
+    QCoreApplication::sendEvent(widget, &change);
 }
 
 }  // namespace edge::parts

@@ -44,7 +44,6 @@ void RequestComposer::buildLayout() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(buildTargetRow());
-    m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Parts of the request"));
     m_tabs->addTab(m_body, tr("Body"));
     m_tabs->addTab(m_headers, tr("Headers"));

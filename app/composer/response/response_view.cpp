@@ -121,7 +121,6 @@ QWidget* ResponseView::buildAnswer() {
     m_headers->setShowGrid(false);
     m_headers->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_headers->setTabKeyNavigation(false);
-    m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Parts of the answer"));
     m_tabs->addTab(m_body, tr("Body"));
     m_tabs->addTab(m_headers, tr("Headers"));

@@ -1,8 +1,9 @@
-// Takes a PNG and answers it greyscale. GET answers a filtered test card, so that Send alone shows a picture.
+// Takes a PNG and answers it greyscale. Without one (GET, or JSON) it answers a filtered test card: Send alone shows a picture.
 import { decodePng, encodePng, type Image } from "../_shared/png.ts";
 
 Deno.serve(async (request: Request) => {
-  if (request.method === "GET") return picture(greyscale(testCard(320, 200)));
+  const sendsJson = request.headers.get("content-type")?.startsWith("application/json");
+  if (request.method === "GET" || sendsJson) return picture(greyscale(testCard(320, 200)));
   try {
     return picture(greyscale(decodePng(new Uint8Array(await request.arrayBuffer()))));
   } catch (error) {
