@@ -32,7 +32,7 @@ AskBar::AskBar(QWidget* parent)
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_accept);
     auto* const column = new QVBoxLayout(this);
-    column->setContentsMargins(10, 8, 10, 8);
+    column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(6);
     column->addWidget(m_title);
     column->addWidget(m_field);

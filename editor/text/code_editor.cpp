@@ -6,6 +6,8 @@
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QKeyEvent>
+#include <QPaintEvent>
+#include <QPainter>
 #include <Qsci/qscicommandset.h>
 
 #include "editor/text/indentation.h"
@@ -445,6 +447,13 @@ void CodeEditor::changeEvent(QEvent* event) {
     QsciScintilla::changeEvent(event);
     if (event->type() == QEvent::StyleChange && m_lexer)
         applyColors();
+}
+
+void CodeEditor::paintEvent(QPaintEvent* event) {
+    QsciScintilla::paintEvent(event);
+    QPainter painter(viewport());
+    painter.setClipRegion(event->region());
+    m_marks->paintSigns(painter);
 }
 
 /// Marks the other places of the selected word, in what is on screen.

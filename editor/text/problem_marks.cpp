@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <QFont>
-#include <QImage>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -15,6 +14,7 @@ namespace edge::text {
 
 namespace {
 
+constexpr int signSide = 16;
 constexpr int longestNote = 6;  ///< lines of one message
 
 mark::Marker markerOf(Severity severity) {
@@ -65,21 +65,18 @@ void drawSign(QPainter& painter, mark::Marker marker, const QColor& ink) {
     }
 }
 
-QImage imageOf(mark::Marker marker, const QColor& fill, const QColor& ink, qreal ratio) {
-    const int side = qRound(16 * ratio);
-    QImage image(side, side, QImage::Format_ARGB32);
-    image.fill(Qt::transparent);
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(ratio, ratio);
-    painter.fillPath(shapeOf(marker), fill);
-    drawSign(painter, marker, ink);
-    return image;
-}
-
 QColor blend(const QColor& over, const QColor& under, qreal share) {
     const auto mix = [share](int a, int b) { return qRound(a * share + b * (1 - share)); };
     return {mix(over.red(), under.red()), mix(over.green(), under.green()), mix(over.blue(), under.blue())};
+}
+
+QColor fillOf(mark::Marker marker, const EditorColors& colors) {
+    switch (marker) {
+    case mark::warning: return colors.warning;
+    case mark::info: return colors.info;
+    case mark::fault: return colors.fault;
+    default: return colors.error;
+    }
 }
 
 }  // namespace
@@ -89,12 +86,9 @@ QColor faultGround(const EditorColors& colors) {
 }
 
 void ProblemMarks::setLook(const EditorColors& colors, const QFont& font) {
-    const qreal ratio = m_editor.devicePixelRatioF();
-    const std::pair<mark::Marker, QColor> signs[] = {
-        {mark::error, colors.error}, {mark::warning, colors.warning}, {mark::info, colors.info}, {mark::fault, colors.fault}};
-    send(m_editor, Sci::SCI_RGBAIMAGESETSCALE, qRound(ratio * 100));
-    for (const auto& [marker, color] : signs)
-        m_editor.markerDefine(imageOf(marker, color, colors.paper, ratio), marker);
+    m_colors = colors;
+    for (const auto marker : {mark::error, mark::warning, mark::info, mark::fault})
+        m_editor.markerDefine(Sci::Invisible, marker);
     m_editor.markerDefine(Sci::Background, mark::faultLine);
     m_editor.setMarkerBackgroundColor(faultGround(colors), mark::faultLine);
     const std::pair<mark::Indicator, QColor> lines[] = {
@@ -115,6 +109,31 @@ void ProblemMarks::setLook(const EditorColors& colors, const QFont& font) {
         send(m_editor, Sci::SCI_STYLESETITALIC, style, 0);
     }
     m_editor.setAnnotationDisplay(Sci::AnnotationIndented);
+}
+
+/// Scintilla draws an image in device pixels of its own choice, blurred or too large on a fine screen: the signs are
+/// drawn here, over its margin.
+void ProblemMarks::paintSigns(QPainter& painter) const {
+    const QRect view = m_editor.viewport()->rect();
+    const int lineHeight = send(m_editor, Sci::SCI_TEXTHEIGHT);
+    const int left = (m_editor.marginWidth(mark::symbols) - signSide) / 2;
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (int line = send(m_editor, Sci::SCI_DOCLINEFROMVISIBLE, send(m_editor, Sci::SCI_GETFIRSTVISIBLELINE)); line < lineCount(m_editor); ++line) {
+        const int top = send(m_editor, Sci::SCI_POINTYFROMPOSITION, 0, send(m_editor, Sci::SCI_POSITIONFROMLINE, line));
+        if (top > view.bottom())
+            return;
+        const unsigned marks = m_editor.markersAtLine(line);
+        if (marks == 0 || !send(m_editor, Sci::SCI_GETLINEVISIBLE, line))
+            continue;
+        for (const auto marker : {mark::info, mark::warning, mark::error, mark::fault})
+            if (marks & 1U << marker) {
+                painter.save();
+                painter.translate(left, top + (lineHeight - signSide) / 2.0);
+                painter.fillPath(shapeOf(marker), fillOf(marker, m_colors));
+                drawSign(painter, marker, m_colors.paper);
+                painter.restore();
+            }
+    }
 }
 
 void ProblemMarks::setProblems(const Problems& problems) {

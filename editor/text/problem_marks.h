@@ -8,6 +8,7 @@
 #include "editor/text/problem.h"
 
 class QFont;
+class QPainter;
 class QsciScintilla;
 
 namespace edge::text {
@@ -26,6 +27,9 @@ public:
     /// Where they are now.
     Problems problems() const;
 
+    /// The signs in the margin of the lines that are on screen. The severest one of a line lies on top.
+    void paintSigns(QPainter& painter) const;
+
     void setLook(const EditorColors& colors, const QFont& font);
     void apply();
     /// Messages are broken to the width of the view.
@@ -41,6 +45,7 @@ private:
     int columns() const;
 
     QsciScintilla& m_editor;
+    EditorColors m_colors;
     Problems m_problems;
     std::vector<int> m_handles;  ///< of the sign of each problem: Scintilla knows where it went
     std::optional<Fault> m_fault;

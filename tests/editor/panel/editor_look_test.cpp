@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "editor/panel/editor_tabs.h"
+#include "tests/app/deploy/theme_of_studio.h"
 
 using namespace edge;
 
@@ -140,6 +141,7 @@ void EditorLookTest::everyStateIsDrawn_data() {
 void EditorLookTest::everyStateIsDrawn() {
     QFETCH(bool, dark);
     const QString name = dark ? "dark" : "light";
+    applyTheme(name);
     const text::EditorColors colors = dark ? text::darkEditorColors() : text::lightEditorColors();
     QTemporaryDir folder;
     panel::EditorTabs tabs(folder.filePath("drafts"));
@@ -175,6 +177,7 @@ void EditorLookTest::everyStateIsDrawn() {
     tabs.open(json);
     QTest::keyClicks(QApplication::focusWidget(), " ");
     tabs.close(json);
+    QTest::qWait(0);
     const QImage asking = tabs.grab().toImage();
     QVERIFY(asking != marked);
     keep(name + "-asking", asking);

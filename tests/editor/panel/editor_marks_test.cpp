@@ -65,6 +65,7 @@ class EditorMarksTest : public QObject {
 
 private slots:
     void problemsAreOnTheirLines();
+    void signsAreDrawnInTheMarginOfTheirLines();
     void columnsCountAsTheRuntimeCounts();
     void marksMoveWithEdits();
     void aNewReportReplacesTheOld();
@@ -99,6 +100,28 @@ void EditorMarksTest::problemsAreOnTheirLines() {
     QCOMPARE(linesWith(editor, mark::fault), QList<int>{});
     QCOMPARE(notes(editor).size(), 3);
     QVERIFY2(!probe.tabs().isModified(path), "marks are no edits");
+}
+
+void EditorMarksTest::signsAreDrawnInTheMarginOfTheirLines() {
+    EditorProbe probe;
+    const QString path = probe.write("a.ts", source);
+    QVERIFY(probe.tabs().open(path));
+    probe.tabs().setProblems(path, {{3, 10, 11, Severity::error, "no a"}});
+    text::CodeEditor& editor = probe.editor();
+    const auto isDrawn = [&editor](int line) {
+        const QImage image = editor.viewport()->grab().toImage();
+        const int top = send(editor, text::Sci::SCI_POINTYFROMPOSITION, 0, send(editor, text::Sci::SCI_POSITIONFROMLINE, line - 1));
+        for (int y = top; y < top + send(editor, text::Sci::SCI_TEXTHEIGHT); ++y)
+            for (int x = 0; x < editor.marginWidth(mark::symbols); ++x)
+                if (image.pixelColor(QPointF(x, y).toPoint() * image.devicePixelRatio()) == text::lightEditorColors().error)
+                    return true;
+        return false;
+    };
+    QVERIFY(isDrawn(3));
+    QVERIFY(!isDrawn(2));
+    probe.press(Qt::Key_Return);
+    QVERIFY(isDrawn(4));
+    QVERIFY(!isDrawn(3));
 }
 
 void EditorMarksTest::columnsCountAsTheRuntimeCounts() {
