@@ -37,8 +37,7 @@ void Studio::makeServices() {
     m_window = std::make_unique<shell::MainWindow>(*m_appearance);
     m_window->resize(m_line.size);
     m_workbench = std::make_unique<shell::Workbench>(
-        *m_window, shell::Services{*m_appearance, *m_settings, *m_sessions, *m_runner, *m_store, *m_selection},
-        shell::Places{data, m_temporary ? QString() : data + QStringLiteral("/drafts")});
+        *m_window, services(), shell::Places{data, m_temporary ? QString() : data + QStringLiteral("/drafts")});
     m_window->resetLayout();
 }
 
@@ -62,7 +61,7 @@ bool Studio::openFirstProject() {
 }
 
 void Studio::beginRun() {
-    auto* run = new shell::ScreenshotRun(m_line, *m_window, *m_workbench, {*m_appearance, *m_settings, *m_sessions, *m_runner, *m_store, *m_selection}, this);
+    auto* run = new shell::ScreenshotRun(m_line, *m_window, *m_workbench, services(), this);
     connect(run, &shell::ScreenshotRun::finished, qApp, [](int exitCode) { QApplication::exit(exitCode); });
     run->start();
 }

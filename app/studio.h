@@ -22,6 +22,8 @@ public:
     bool open();
     shell::MainWindow& window() { return *m_window; }
     shell::Workbench& workbench() { return *m_workbench; }
+    /// What the parts of the studio share.
+    shell::Services services() { return {*m_appearance, *m_settings, *m_sessions, *m_runner, *m_store, *m_selection}; }
 
 signals:
     /// The window's content was drawn for the first time.

@@ -180,8 +180,8 @@ PanelDock* MainWindow::addPanel(Place place, const QString& title, std::function
 
 void MainWindow::resetLayout() {
     for (PanelDock* dock : std::as_const(m_docks)) {
-        removeDockWidget(dock);
         dock->setFloating(false);
+        removeDockWidget(dock);
     }
     addDockWidget(Qt::LeftDockWidgetArea, dock(Place::project));
     addDockWidget(Qt::RightDockWidgetArea, dock(Place::request));

@@ -1,0 +1,137 @@
+// Draws the studio in many states, to be looked at: studio_shots FOLDER [STATE...]
+#include <QApplication>
+#include <QDialog>
+#include <QLineEdit>
+#include <QTcpServer>
+#include <QTest>
+#include <QTimer>
+
+#include <csignal>
+
+#include "app/composer/request/request_composer.h"
+#include "app/shell/command_palette.h"
+#include "tests/app/shell/studio_probe.h"
+
+using namespace edge;
+using namespace edge::shell;
+
+namespace {
+
+using RunnerState = client::RunnerClient::State;
+constexpr int settleMs = 600;
+
+/// One state of the studio: what brings it about once the runner listens.
+struct State {
+    QString name;
+    std::function<void(StudioProbe&)> prepare = [](StudioProbe&) {};
+    std::function<void(StudioProbe&)> reach = [](StudioProbe&) {};
+    QStringList arguments = {};
+    QSize size = {1600, 1000};
+};
+
+void send(StudioProbe& probe, const QString& function, http::Draft draft = {}) {
+    draft.function = function;
+    probe.panels().composer().setDraft(draft);
+    probe.send(function);
+}
+
+void typeIntoPalette(StudioProbe& probe, const QString& text) {
+    probe.run(QStringLiteral("go.palette"));
+    probe.type(text);
+}
+
+std::vector<State> states() {
+    static QTcpServer other;
+    static QTemporaryDir empty;
+    const QString longName = QStringLiteral("a-function-with-a-name-that-is-much-longer-than-any-column-here");
+    const auto quiet = [](StudioProbe&) {};
+    const auto dialog = [](const QString& action) {
+        return [action](StudioProbe& probe) { QTimer::singleShot(0, &probe.window(), [&probe, action] { probe.run(action); }); };
+    };
+    return {
+        {.name = "idle"},
+        {.name = "hello", .reach = [](StudioProbe& p) { send(p, "hello"), send(p, "hello"); }},
+        {.name = "boom", .reach = [](StudioProbe& p) { send(p, "boom"), p.run("go.logs"); }},
+        {.name = "no-token", .reach = [](StudioProbe& p) { send(p, "fetch-proxy", {.authorization = {http::Identity::none, {}}}); }},
+        {.name = "auth", .reach = [](StudioProbe& p) { p.panels().composer().findChild<QTabWidget*>()->setCurrentIndex(2); }},
+        {.name = "headers", .reach = [](StudioProbe& p) {
+             send(p, "hello", {.headers = {{true, "x-request-id", "one"}, {false, "prefer", "return=minimal"}}});
+             p.panels().composer().findChild<QTabWidget*>()->setCurrentIndex(1);
+             p.response().findChild<QTabWidget*>()->setCurrentIndex(1);
+         }},
+        {.name = "syntax", .reach = [](StudioProbe& p) {
+             QTest::qWait(settleMs);
+             p.write(StudioProbe::entry("hello"), "import { json } from \"shared/json.ts\";\n\nDeno.serve(() => {\n  let = 1;\n  return json({});\n});\n");
+             QTest::qWait(settleMs);
+             send(p, "hello");
+         }},
+        {.name = "runner-dead", .reach = [](StudioProbe& p) {
+             for (int i = 0; i < 6 && p.runner().state() != RunnerState::failed; ++i) {
+                 ::kill(pid_t(p.runner().processId()), SIGKILL);
+                 QTest::qWaitFor([&p] { return p.runner().state() != RunnerState::listening; });
+                 QTest::qWaitFor([&p] { return p.runner().state() == RunnerState::listening || p.runner().state() == RunnerState::failed; }, 8000);
+             }
+             p.send("hello");
+         }},
+        {.name = "restarting", .reach = [](StudioProbe& p) {
+             ::kill(pid_t(p.runner().processId()), SIGSTOP);
+             p.runner().restart();
+             p.beginSending("hello");
+             QTest::qWait(300);
+         }},
+        {.name = "port", .prepare = [](StudioProbe& p) { other.listen(QHostAddress::LocalHost), p.set("runner/port", other.serverPort()); }},
+        {.name = "port-fails", .prepare = [](StudioProbe& p) {
+             if (!other.isListening()) other.listen(QHostAddress::LocalHost);
+             p.set("runner/port", other.serverPort()), p.set("runner/portTaken", "fail");
+         }},
+        {.name = "empty-folder", .arguments = {"--project", empty.path()}},
+        {.name = "welcome", .reach = [](StudioProbe& p) { p.run("file.closeFolder"); }},
+        {.name = "missing", .arguments = {"--project", "/nonexistent/project"}},
+        {.name = "settings", .reach = dialog("file.settings")},
+        {.name = "keys", .reach = dialog("help.keys")},
+        {.name = "palette", .reach = [](StudioProbe& p) { typeIntoPalette(p, "rest"); }},
+        {.name = "palette-all", .reach = [](StudioProbe& p) { typeIntoPalette(p, {}); }},
+        {.name = "files", .reach = [](StudioProbe& p) { p.run("go.file"), p.type("ind"); }},
+        {.name = "deploy", .reach = [](StudioProbe& p) { p.run("deploy.open"); }},
+        {.name = "hang", .prepare = [](StudioProbe& p) { p.write(StudioProbe::entry("hang"), "Deno.serve(() => new Promise(() => setInterval(() => {}, 1000)));\n"); },
+         .reach = [](StudioProbe& p) { p.beginSending("hang"), QTest::qWait(settleMs); }},
+        {.name = "long", .prepare = [longName](StudioProbe& p) { p.write(StudioProbe::entry(longName), "Deno.serve(() => Response.json(Array.from({length: 20000}, (_, i) => ({ i, text: 'x'.repeat(i % 300) }))));\n"); },
+         .reach = [longName](StudioProbe& p) { send(p, longName, {.path = "/orders/" + QString(300, u'9') + "?q=1"}); }},
+        {.name = "logs", .reach = [](StudioProbe& p) { send(p, "hello"), send(p, "boom"), p.run("go.logs"); }},
+        {.name = "memory", .reach = [](StudioProbe& p) { for (int i = 0; i < 5; ++i) send(p, "image-filter"); p.run("go.memory"); }},
+        {.name = "detail", .reach = [](StudioProbe& p) { send(p, "fetch-proxy"), p.run("go.detail"); }},
+        {.name = "find", .reach = [](StudioProbe& p) { p.run("go.editor"), p.press(Qt::Key_F, Qt::ControlModifier), p.type("re"); }},
+        {.name = "small", .reach = [](StudioProbe& p) { send(p, "hello"); }, .size = {1024, 640}},
+        {.name = "tiny", .reach = quiet, .size = {640, 400}},
+        {.name = "large", .reach = [](StudioProbe& p) { send(p, "hello"), send(p, "fetch-proxy"); }, .size = {2560, 1440}},
+    };
+}
+
+void draw(const State& state, const QString& theme, const QString& folder) {
+    StudioProbe probe;
+    state.prepare(probe);
+    QStringList arguments = state.arguments.isEmpty() ? QStringList{"--project", probe.project()} : state.arguments;
+    probe.start(arguments << "--theme" << theme << QStringLiteral("--size=%1x%2").arg(state.size.width()).arg(state.size.height()));
+    QTest::qWaitFor([&probe] { return probe.runner().state() == RunnerState::listening; }, state.arguments.isEmpty() ? 3000 : 800);
+    state.reach(probe);
+    QTest::qWait(settleMs);
+    QWidget* dialog = QApplication::activeModalWidget();
+    (dialog ? dialog : static_cast<QWidget*>(&probe.window()))->grab().save(folder + u'/' + state.name + u'-' + theme + QStringLiteral(".png"));
+    if (dialog) dialog->close();
+    if (probe.runner().processId() > 0) ::kill(pid_t(probe.runner().processId()), SIGCONT);
+    QTest::qWait(0);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    const QStringList arguments = application.arguments();
+    if (arguments.size() < 2) return std::fputs("studio_shots FOLDER [STATE...]\n", stderr), 2;
+    QDir().mkpath(arguments[1]);
+    const QStringList wanted = arguments.mid(2);
+    for (const State& state : states())
+        for (const QString theme : {"dark", "light"})
+            if (wanted.isEmpty() || wanted.contains(state.name)) draw(state, theme, arguments[1]);
+    return 0;
+}
