@@ -13,6 +13,7 @@ ScrollColumn::ScrollColumn(QWidget* parent) : QScrollArea(parent) {
     setWidget(content);
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);  // what is in it takes the keyboard, and scrolls into view
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     viewport()->setAutoFillBackground(false);
     content->setAutoFillBackground(false);

@@ -112,15 +112,17 @@ void MainWindow::buildHeader() {
     row->setSpacing(4);
     m_menus = new QMenuBar(m_header);
     m_menus->setNativeMenuBar(false);
-    m_menus->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_menus->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);  // a narrow window takes from the search, not from the menus
     row->addWidget(m_menus);
     row->addStretch(1);
     auto* search = headerButton(QStringLiteral("go.palette"));
     parts::setRole(search, "search");
     search->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    search->setMinimumWidth(320);
-    m_actions.find(QStringLiteral("go.palette"))->setIconText(tr("Search files and commands   Ctrl+Shift+P"));
-    row->addWidget(search);
+    search->setMinimumWidth(240);
+    search->setMaximumWidth(320);
+    search->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_actions.find(QStringLiteral("go.palette"))->setIconText(tr("Search commands   Ctrl+Shift+P"));
+    row->addWidget(search, 4);
     row->addStretch(1);
     for (const char* name : {"view.left", "view.bottom", "view.right", "view.theme"}) row->addWidget(headerButton(QLatin1String(name)));
     row->addSpacing(8);
@@ -196,8 +198,8 @@ void MainWindow::resetLayout() {
     dock(Place::invocations)->raise();
     const int width = qMax(this->width(), 900), height = qMax(this->height(), 600);
     resizeDocks({dock(Place::project), dock(Place::request)}, {qBound(184, width * 15 / 100, 240), qBound(360, width * 30 / 100, 520)}, Qt::Horizontal);
-    const int bottom = qBound(260, height * 42 / 100, 460);
-    resizeDocks({dock(Place::timeline), dock(Place::invocations)}, {bottom / 2, bottom - bottom / 2}, Qt::Vertical);
+    const int bottom = qBound(300, height * 44 / 100, 480), timeline = bottom * 56 / 100;
+    resizeDocks({dock(Place::timeline), dock(Place::invocations)}, {timeline, bottom - timeline}, Qt::Vertical);
     resizeDocks({dock(Place::request), dock(Place::response)}, {height * 40 / 100, height * 52 / 100}, Qt::Vertical);
     m_titlesSoon.start(0);
 }
@@ -210,6 +212,7 @@ void MainWindow::updateTitles() {
         dock->updateTitle(hasTab);
     }
     for (QTabBar* bar : findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
+        bar->setAccessibleName(tr("Panels that share a place"));
         bar->setDrawBase(false);
         bar->setExpanding(false);
         bar->setDocumentMode(true);

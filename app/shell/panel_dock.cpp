@@ -19,6 +19,13 @@ public:
     QSize sizeHint() const override { return {0, 0}; }
 };
 
+/// What Tab would come to first; null when nothing inside takes the keyboard.
+QWidget* firstInside(QWidget& panel) {
+    for (QWidget* each = panel.nextInFocusChain(); each != &panel; each = each->nextInFocusChain())
+        if (panel.isAncestorOf(each) && each->isEnabled() && each->isVisibleTo(&panel) && (each->focusPolicy() & Qt::TabFocus)) return each;
+    return nullptr;
+}
+
 }  // namespace
 
 PanelDock::PanelDock(const QString& name, const QString& title, Maker maker, QWidget* parent)
@@ -48,8 +55,8 @@ void PanelDock::reveal() {
     show();
     raise();
     content()->setFocus(Qt::ShortcutFocusReason);
-    if (!content()->isAncestorOf(window()->focusWidget()) && content()->nextInFocusChain())
-        content()->nextInFocusChain()->setFocus(Qt::ShortcutFocusReason);
+    if (content()->isAncestorOf(window()->focusWidget())) return;
+    if (QWidget* first = firstInside(*content())) first->setFocus(Qt::ShortcutFocusReason);
 }
 
 QWidget* PanelDock::buildTitle(const QString& title) {

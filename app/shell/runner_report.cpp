@@ -38,6 +38,8 @@ void RunnerReport::onNoticed(const protocol::Error& error) {
 }
 
 void RunnerReport::onFailed(const protocol::Error& error) {
+    if (error.code == "no_project" || error.code == "unreadable_folder")
+        return m_banner.showError(error, Kind::error, ErrorBanner::Remedy{tr("Open Folder…"), [this] { emit otherFolderWanted(); }});
     if (error.code != "port_in_use")
         return m_banner.showError(error, Kind::error, ErrorBanner::Remedy{tr("Restart Runner"), [this] { m_runner.restart(); }});
     m_banner.showError(error, Kind::error, ErrorBanner::Remedy{tr("Use Another Port"), [this] {

@@ -21,7 +21,8 @@ public:
     void take(std::span<const protocol::Event> events);
 
 signals:
-    void optionsRequested(const edge::client::RunnerOptions& options);
+    /// This folder is no project: only another one helps.
+    void otherFolderWanted();
 
 private:
     void showState();

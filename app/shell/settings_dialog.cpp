@@ -70,6 +70,7 @@ QWidget* SettingsDialog::buildAppearance(const Settings& settings) {
         button->setText(name);
         button->setAccessibleName(tr("Theme: %1").arg(name));
         button->setCheckable(true);
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         button->setChecked(theme == settings.theme);
         m_theme->addButton(button, int(theme));
         row->addWidget(button);

@@ -45,10 +45,14 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     layout->addSpacing(16);
     layout->addWidget(m_recentTitle);
     layout->addLayout(m_recent);
-    auto* centred = new QVBoxLayout(this);
-    centred->addStretch(2);
-    centred->addWidget(column, 0, Qt::AlignHCenter);
-    centred->addStretch(3);
+    auto* centred = new QHBoxLayout;  // an alignment would not, but stretches do, give wrapped words the height they need
+    centred->addStretch();
+    centred->addWidget(column);
+    centred->addStretch();
+    auto* page = new QVBoxLayout(this);
+    page->addStretch(2);
+    page->addLayout(centred);
+    page->addStretch(3);
     connect(open, &QPushButton::clicked, this, &WelcomePage::openFolderRequested);
     connect(sample, &QPushButton::clicked, this, &WelcomePage::sampleRequested);
     setRecentProjects({});

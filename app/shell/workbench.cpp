@@ -135,6 +135,7 @@ void Workbench::connectPanels() {
 void Workbench::connectRunner() {
     connect(&m_services.runner, &client::RunnerClient::eventsReceived, this, &Workbench::onEvents);
     connect(&m_services.runner, &client::RunnerClient::stateChanged, this, &Workbench::onRunnerState);
+    connect(m_report, &RunnerReport::otherFolderWanted, this, &Workbench::chooseFolder);
 }
 
 void Workbench::connectSession() {
@@ -211,6 +212,8 @@ void Workbench::closeProject() {
     m_panels.editor().closeAll();
     m_panels.tree().setProject({});
     m_deploy.setProject({});
+    m_panels.composer().setFunctions({});
+    m_panels.composer().setDraft({});
     m_window.setProjectName({}, {});
     m_window.banner()->clearAll();
     m_window.showWelcome(true);

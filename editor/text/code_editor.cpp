@@ -257,6 +257,7 @@ void CodeEditor::replaceSource(const QString& text) {
     if (difference.removed > 0)
         send(*this, SCI_DELETERANGE, difference.start, difference.removed);
     sendText(*this, SCI_INSERTTEXT, difference.start, difference.inserted);
+    m_marks->apply();  // a build may have told its problems in this text before it was read
     setFirstLine(first);
 }
 

@@ -109,6 +109,7 @@ void InvocationDetailPanel::Private::buildLayout() {
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(InvocationDetailPanel::tr("Details of the request"));
     stack = new QStackedLayout(&panel);
     stack->addWidget(empty);
     stack->addWidget(scroll);

@@ -136,6 +136,7 @@ void RequestComposer::setKeys(const http::LocalKeys& keys) {
 
 void RequestComposer::setFunction(const QString& function) {
     m_function->setEditText(function);
+    m_function->lineEdit()->home(false);  // a name too long for the field shows its beginning
 }
 
 QString RequestComposer::function() const {
@@ -156,8 +157,9 @@ http::Draft RequestComposer::draft() const {
 void RequestComposer::setDraft(const http::Draft& draft) {
     if (m_method->findText(draft.method) < 0) m_method->addItem(draft.method);
     m_method->setCurrentText(draft.method);
-    m_function->setEditText(draft.function);
+    setFunction(draft.function);
     m_path->setText(draft.path);
+    m_path->home(false);
     m_headers->headers()->setHeaders(draft.headers);
     m_authorization->setAuthorization(draft.authorization);
     m_body->setDraft(draft);

@@ -129,6 +129,7 @@ QWidget* ResponseView::buildAnswer() {
     forms->setContentsMargins(0, 0, 8, 0);
     forms->setSpacing(0);
     m_tabs->setCornerWidget(m_formsBar);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_formsBar->setVisible(m_tabs->currentWidget() == m_body); });
     return answer;
 }
 

@@ -40,6 +40,8 @@ private slots:
     void a_taken_port_is_replaced_and_said();
     void a_taken_port_stops_the_runner_when_the_settings_say_so();
     void a_folder_without_functions_says_how_to_begin();
+    void a_project_without_functions_offers_to_create_one();
+    void a_file_broken_by_another_program_is_marked_on_the_right_line();
     void a_folder_that_is_missing_leads_to_the_welcome_page();
     void a_closed_project_leads_to_the_welcome_page();
 };
@@ -159,9 +161,31 @@ void ShellTroubleTest::a_folder_without_functions_says_how_to_begin() {
     QTemporaryDir empty;
     probe->start({"--project", empty.path()});
     QVERIFY(!probe->window().showsWelcome());
-    QTRY_VERIFY2_WITH_TIMEOUT(banner().isVisible() || probe->runner().state() != RunnerState::starting, "", StudioProbe::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(banner().currentKey(), "no_project", StudioProbe::patienceMs);
+    QVERIFY2(banner().text().contains("has no supabase folder"), qPrintable(banner().text()));
+    QVERIFY(probe->button("Open Folder…"));
+    QVERIFY(probe->button("Open another project…"));
     QVERIFY(probe->panels().editor().openFiles().isEmpty());
-    QVERIFY(probe->says("No functions yet") || probe->says("no functions"));
+}
+
+void ShellTroubleTest::a_project_without_functions_offers_to_create_one() {
+    QTemporaryDir empty;
+    QVERIFY(QDir(empty.path()).mkpath("supabase/functions"));
+    probe->start({"--project", empty.path()});
+    QTRY_VERIFY_WITH_TIMEOUT(probe->says("No functions yet"), StudioProbe::patienceMs);
+    QVERIFY(probe->button("Create a function"));
+    QTRY_COMPARE_WITH_TIMEOUT(banner().currentKey(), "no_functions", StudioProbe::patienceMs);
+    QVERIFY(!probe->button("Send")->isEnabled());
+}
+
+void ShellTroubleTest::a_file_broken_by_another_program_is_marked_on_the_right_line() {
+    QVERIFY(probe->startListening());
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf("hello"), project::FunctionState::ready, StudioProbe::patienceMs);
+    QVERIFY(probe->write(StudioProbe::entry("hello"), "// one\n\n// three\nconst = 4;\n// five\n"));
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf("hello"), project::FunctionState::failed, StudioProbe::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(probe->editor()->lines(), 6, StudioProbe::patienceMs);
+    QTRY_COMPARE(int(probe->editor()->problems().size()), 1);
+    QCOMPARE(probe->editor()->problems().front().line, 4);
 }
 
 void ShellTroubleTest::a_folder_that_is_missing_leads_to_the_welcome_page() {
@@ -180,6 +204,7 @@ void ShellTroubleTest::a_closed_project_leads_to_the_welcome_page() {
     QVERIFY(probe->window().showsWelcome());
     QTRY_COMPARE_WITH_TIMEOUT(probe->runner().state(), RunnerState::stopped, StudioProbe::patienceMs);
     QVERIFY(probe->panels().editor().openFiles().isEmpty());
+    QVERIFY(!probe->button("Send")->isEnabled());
     QPushButton* recent = nullptr;
     for (auto* button : probe->window().findChildren<QPushButton*>())
         if (button->isVisible() && button->toolTip() == probe->project()) recent = button;

@@ -27,6 +27,7 @@ struct State {
     std::function<void(StudioProbe&)> reach = [](StudioProbe&) {};
     QStringList arguments = {};
     QSize size = {1600, 1000};
+    QString dialog = {};  ///< the action that opens it
 };
 
 void send(StudioProbe& probe, const QString& function, http::Draft draft = {}) {
@@ -40,14 +41,19 @@ void typeIntoPalette(StudioProbe& probe, const QString& text) {
     probe.type(text);
 }
 
+void listen(QTcpServer& server) {
+    if (!server.isListening()) server.listen(QHostAddress::LocalHost);
+}
+
+bool waitForRunner(const StudioProbe& probe, const QList<RunnerState>& states, int milliseconds) {
+    return QTest::qWaitFor([&] { return states.contains(probe.runner().state()); }, milliseconds);
+}
+
 std::vector<State> states() {
     static QTcpServer other;
     static QTemporaryDir empty;
     const QString longName = QStringLiteral("a-function-with-a-name-that-is-much-longer-than-any-column-here");
     const auto quiet = [](StudioProbe&) {};
-    const auto dialog = [](const QString& action) {
-        return [action](StudioProbe& probe) { QTimer::singleShot(0, &probe.window(), [&probe, action] { probe.run(action); }); };
-    };
     return {
         {.name = "idle"},
         {.name = "hello", .reach = [](StudioProbe& p) { send(p, "hello"), send(p, "hello"); }},
@@ -66,10 +72,10 @@ std::vector<State> states() {
              send(p, "hello");
          }},
         {.name = "runner-dead", .reach = [](StudioProbe& p) {
-             for (int i = 0; i < 6 && p.runner().state() != RunnerState::failed; ++i) {
+             for (bool lives = true; lives; lives = !waitForRunner(p, {RunnerState::failed}, 0)) {
                  ::kill(pid_t(p.runner().processId()), SIGKILL);
-                 QTest::qWaitFor([&p] { return p.runner().state() != RunnerState::listening; });
-                 QTest::qWaitFor([&p] { return p.runner().state() == RunnerState::listening || p.runner().state() == RunnerState::failed; }, 8000);
+                 lives = waitForRunner(p, {RunnerState::restarting, RunnerState::failed}, 1000) &&
+                         waitForRunner(p, {RunnerState::listening, RunnerState::failed}, 9000);
              }
              p.send("hello");
          }},
@@ -79,16 +85,16 @@ std::vector<State> states() {
              p.beginSending("hello");
              QTest::qWait(300);
          }},
-        {.name = "port", .prepare = [](StudioProbe& p) { other.listen(QHostAddress::LocalHost), p.set("runner/port", other.serverPort()); }},
+        {.name = "port", .prepare = [](StudioProbe& p) { listen(other), p.set("runner/port", other.serverPort()); }},
         {.name = "port-fails", .prepare = [](StudioProbe& p) {
-             if (!other.isListening()) other.listen(QHostAddress::LocalHost);
+             listen(other);
              p.set("runner/port", other.serverPort()), p.set("runner/portTaken", "fail");
          }},
         {.name = "empty-folder", .arguments = {"--project", empty.path()}},
         {.name = "welcome", .reach = [](StudioProbe& p) { p.run("file.closeFolder"); }},
         {.name = "missing", .arguments = {"--project", "/nonexistent/project"}},
-        {.name = "settings", .reach = dialog("file.settings")},
-        {.name = "keys", .reach = dialog("help.keys")},
+        {.name = "settings", .dialog = "file.settings"},
+        {.name = "keys", .dialog = "help.keys"},
         {.name = "palette", .reach = [](StudioProbe& p) { typeIntoPalette(p, "rest"); }},
         {.name = "palette-all", .reach = [](StudioProbe& p) { typeIntoPalette(p, {}); }},
         {.name = "files", .reach = [](StudioProbe& p) { p.run("go.file"), p.type("ind"); }},
@@ -107,17 +113,27 @@ std::vector<State> states() {
     };
 }
 
+/// The dialog has an event loop of its own: the picture is taken from inside it.
+void showDialog(StudioProbe& probe, const QString& action, const QString& file) {
+    QTimer::singleShot(settleMs, &probe.window(), [file] {
+        QWidget* dialog = QApplication::activeModalWidget();
+        dialog->grab().save(file);
+        dialog->close();
+    });
+    probe.run(action);
+}
+
 void draw(const State& state, const QString& theme, const QString& folder) {
     StudioProbe probe;
     state.prepare(probe);
     QStringList arguments = state.arguments.isEmpty() ? QStringList{"--project", probe.project()} : state.arguments;
     probe.start(arguments << "--theme" << theme << QStringLiteral("--size=%1x%2").arg(state.size.width()).arg(state.size.height()));
-    QTest::qWaitFor([&probe] { return probe.runner().state() == RunnerState::listening; }, state.arguments.isEmpty() ? 3000 : 800);
+    if (!waitForRunner(probe, {RunnerState::listening, RunnerState::failed}, state.arguments.isEmpty() ? 3000 : 800)) qWarning("no runner");
     state.reach(probe);
     QTest::qWait(settleMs);
-    QWidget* dialog = QApplication::activeModalWidget();
-    (dialog ? dialog : static_cast<QWidget*>(&probe.window()))->grab().save(folder + u'/' + state.name + u'-' + theme + QStringLiteral(".png"));
-    if (dialog) dialog->close();
+    const QString file = folder + u'/' + state.name + u'-' + theme + QStringLiteral(".png");
+    if (state.dialog.isEmpty()) probe.window().grab().save(file);
+    else showDialog(probe, state.dialog, file);
     if (probe.runner().processId() > 0) ::kill(pid_t(probe.runner().processId()), SIGCONT);
     QTest::qWait(0);
 }
