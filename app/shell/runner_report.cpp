@@ -42,7 +42,9 @@ void RunnerReport::onFailed(const protocol::Error& error) {
         return m_banner.showError(error, Kind::error, ErrorBanner::Remedy{tr("Open Folder…"), [this] { emit otherFolderWanted(); }});
     if (error.code != "port_in_use")
         return m_banner.showError(error, Kind::error, ErrorBanner::Remedy{tr("Restart Runner"), [this] { m_runner.restart(); }});
-    m_banner.showError(error, Kind::error, ErrorBanner::Remedy{tr("Use Another Port"), [this] {
+    // The runner's own advice names an option of its command line.
+    const protocol::Error here{error.code, error.message, tr("End that program and restart the runner, or use another port.").toStdString()};
+    m_banner.showError(here, Kind::error, ErrorBanner::Remedy{tr("Use Another Port"), [this] {
         client::RunnerOptions options = m_runner.options();
         options.portTaken = client::PortTaken::useAnother;
         m_runner.start(options);

@@ -128,6 +128,7 @@ void InvocationTablePanel::Private::connectParts() {
     QObject::connect(&store, &trace::TraceStore::changed, &panel, [this] { showContent(); });
     QObject::connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, &panel,
                      [this](const QModelIndex& current) { choose(current); });
+    QObject::connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, &panel, [this] { choose(table->currentIndex()); });
     QObject::connect(table, &QTableView::activated, &panel, [this] { emit panel.detailsRequested(currentId()); });
     QObject::connect(&selection, &trace::Selection::invocationChanged, &panel, [this](const QString& id) { reveal(id); });
 }
@@ -161,8 +162,10 @@ QString InvocationTablePanel::Private::medianTotal() const {
     return look::duration(*middle);
 }
 
+/// The keyboard coming in makes a row current, but does not select it: nobody chose anything. A click makes it current
+/// first and selects it then, a key the other way round.
 void InvocationTablePanel::Private::choose(const QModelIndex& current) {
-    if (!choosing && current.isValid()) {
+    if (!choosing && current.isValid() && table->selectionModel()->isRowSelected(current.row())) {
         selection.selectInvocation(current.data(InvocationModel::idRole).toString());
     }
 }

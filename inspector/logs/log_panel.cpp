@@ -145,6 +145,7 @@ void LogPanel::Private::connectParts() {
     QObject::connect(view, &LogView::sourceChosen, &selection, &trace::Selection::requestSource);
     QObject::connect(view->selectionModel(), &QItemSelectionModel::currentRowChanged, &panel,
                      [this](const QModelIndex& current) { choose(current); });
+    QObject::connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, &panel, [this] { choose(view->currentIndex()); });
     QObject::connect(&store, &trace::TraceStore::changed, &panel, [this](const trace::ChangeSet& changes) {
         if (changes.functions || changes.cleared) {
             fillFunctions();
@@ -193,9 +194,11 @@ void LogPanel::Private::fillFunctions() {
 }
 
 /// A line brings its request with it.
+/// The keyboard coming in makes a row current, but does not select it: nobody chose anything. A click makes it current
+/// first and selects it then, a key the other way round.
 void LogPanel::Private::choose(const QModelIndex& current) {
     const trace::LogRecord* line = model->lineAt(current.row());
-    if (choosing || !line) {
+    if (choosing || !line || !view->selectionModel()->isRowSelected(current.row())) {
         return;
     }
     choosing = true;

@@ -46,6 +46,7 @@ private slots:
     void ctrl_return_sends_and_the_answer_is_shown();
     void the_second_request_is_warm();
     void a_row_chosen_in_the_table_is_chosen_everywhere();
+    void going_to_the_logs_changes_no_choice();
     void double_click_on_a_row_brings_the_details();
     void an_exception_is_marked_on_its_line_and_leaves_with_the_next_request();
     void a_click_on_the_source_of_a_log_line_goes_there();
@@ -99,6 +100,19 @@ void ShellSendTest::a_row_chosen_in_the_table_is_chosen_everywhere() {
     const int row = model.firstRowOf(selection().invocation());
     QVERIFY(row >= 0);
     QVERIFY(model.index(row, logs::LogModel::message).data().toString().contains("greeting Edge"));
+}
+
+void ShellSendTest::going_to_the_logs_changes_no_choice() {
+    QVERIFY(probe->send("hello"));
+    QVERIFY(probe->send("boom"));
+    QTRY_VERIFY_WITH_TIMEOUT(logRow("Cannot read properties") >= 0, StudioProbe::patienceMs);
+    const QString chosen = selection().invocation();
+    QCOMPARE(chosen, store().latestInvocation()->id);
+    for (const char* place : {"go.invocations", "go.logs"}) {
+        probe->run(place);
+        QCoreApplication::processEvents();
+        QCOMPARE(selection().invocation(), chosen);
+    }
 }
 
 void ShellSendTest::double_click_on_a_row_brings_the_details() {

@@ -150,6 +150,7 @@ void ShellTroubleTest::a_taken_port_stops_the_runner_when_the_settings_say_so() 
     QTRY_COMPARE_WITH_TIMEOUT(probe->runner().state(), RunnerState::failed, StudioProbe::patienceMs);
     QCOMPARE(banner().currentKey(), "port_in_use");
     QCOMPARE(probe->window().runState()->kind(), RunState::Kind::failed);
+    QVERIFY2(!banner().text().contains("--port"), qPrintable(banner().text()));
     QPushButton* another = probe->button("Use Another Port");
     QVERIFY(another);
     QTest::mouseClick(another, Qt::LeftButton);
