@@ -1,6 +1,9 @@
 #include "runner/control/slots.h"
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,7 +13,7 @@
 namespace edge::control {
 namespace {
 
-constexpr std::size_t tableBytes = SlotTable::capacity * sizeof(std::atomic<SlotState>);
+constexpr std::size_t tableBytes = SlotTable::capacity * sizeof(Slot);
 static_assert(std::atomic<SlotState>::is_always_lock_free, "the table is shared between processes");
 
 protocol::Error failure(const char* action) {
@@ -18,9 +21,9 @@ protocol::Error failure(const char* action) {
             "Check the machine's free memory."};
 }
 
-std::atomic<SlotState>* map(int descriptor) {
+Slot* map(int descriptor) {
     void* memory = mmap(nullptr, tableBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-    return memory == MAP_FAILED ? nullptr : static_cast<std::atomic<SlotState>*>(memory);
+    return memory == MAP_FAILED ? nullptr : static_cast<Slot*>(memory);
 }
 
 }  // namespace
@@ -36,7 +39,7 @@ protocol::Result<std::unique_ptr<SlotTable>> SlotTable::create() {
 }
 
 protocol::Result<std::unique_ptr<SlotTable>> SlotTable::open(int descriptor) {
-    std::atomic<SlotState>* slots = map(descriptor);
+    Slot* slots = map(descriptor);
     if (!slots) return failure("map");
     return std::unique_ptr<SlotTable>(new SlotTable(descriptor, slots));
 }
@@ -44,6 +47,14 @@ protocol::Result<std::unique_ptr<SlotTable>> SlotTable::open(int descriptor) {
 SlotTable::~SlotTable() {
     munmap(static_cast<void*>(m_slots), tableBytes);
     close(m_descriptor);
+}
+
+std::optional<std::uint64_t> bytesWritten(int socket) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return std::nullopt;
+    if (size < offsetof(tcp_info, tcpi_bytes_retrans) + sizeof info.tcpi_bytes_retrans) return std::nullopt;
+    return info.tcpi_bytes_sent - info.tcpi_bytes_retrans + info.tcpi_notsent_bytes;
 }
 
 }  // namespace edge::control

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "runner/protocol/result.h"
 
@@ -17,8 +18,18 @@ enum class SlotState : std::uint32_t {
     idle,      ///< between requests: the connection can be given to another host
     reading,   ///< part of a request head was read: answer 503
     open,      ///< a request is being served, nothing was written: answer 546 (or 503 when it had not started)
-    answering, ///< the answer has begun: it can only be cut off
+    answering, ///< an answer is on its way: what the socket says of it decides
 };
+
+/// What is known of one connection. Positions count all bytes ever written to the client.
+struct Slot {
+    std::atomic<SlotState> state{SlotState::free};
+    std::atomic<std::uint64_t> answerFrom{0};  ///< where the present answer begins
+    std::atomic<std::uint64_t> answerTo{0};    ///< where it ends; 0: unknown, or more than an answer is owed
+};
+
+/// Bytes that the kernel has taken from all writers of a TCP socket; nothing where it cannot tell.
+std::optional<std::uint64_t> bytesWritten(int socket);
 
 /// The shared table. Created by the supervisor, opened by each host from the descriptor it is handed.
 class SlotTable {
@@ -32,12 +43,12 @@ public:
     SlotTable& operator=(const SlotTable&) = delete;
 
     int descriptor() const { return m_descriptor; }
-    std::atomic<SlotState>& at(std::size_t slot) { return m_slots[slot]; }
+    Slot& at(std::size_t slot) { return m_slots[slot]; }
 
 private:
-    SlotTable(int descriptor, std::atomic<SlotState>* slots) : m_descriptor(descriptor), m_slots(slots) {}
+    SlotTable(int descriptor, Slot* slots) : m_descriptor(descriptor), m_slots(slots) {}
     int m_descriptor;
-    std::atomic<SlotState>* m_slots;
+    Slot* m_slots;
 };
 
 }  // namespace edge::control

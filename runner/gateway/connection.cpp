@@ -38,7 +38,7 @@ RequestHead takeHead(RequestParser& parser, const Route& route, const std::strin
 
 }  // namespace
 
-Connection::Connection(control::Descriptor socket, std::atomic<SlotState>& slot)
+Connection::Connection(control::Descriptor socket, control::Slot& slot)
     : m_wire(std::move(socket)), m_slot(&slot), m_peer(m_wire.peerAddress()) {}
 
 Connection::~Connection() {
@@ -109,9 +109,13 @@ void Connection::await() {
 }
 
 void Connection::readable() {
+    // From here on a request may be in our hands alone.
+    if (m_stage == Stage::head && m_input.empty()) mark(SlotState::reading);
     switch (m_wire.receive(m_input, m_exchange ? m_exchange->readSize() : headReadSize)) {
     case Wire::Received::some: return proceed();
-    case Wire::Received::nothing: return await();
+    case Wire::Received::nothing:
+        if (m_stage == Stage::head && m_input.empty() && !m_parser.started()) mark(SlotState::idle);
+        return await();
     case Wire::Received::ended: return clientLeft();
     }
 }
@@ -181,13 +185,24 @@ void Connection::beginExchange(std::string body) {
 }
 
 void Connection::refuse() {
-    mark(SlotState::answering);
     const bool tooLarge = m_parser.state() == RequestParser::State::tooLarge;
     Output farewell;
     farewell.head = rawHttp(tooLarge ? PlatformError::headersTooLarge : PlatformError::badRequest);
+    markAnswer(farewell, false);
     m_wire.send(farewell);
     m_lastRequest = true;
     next();
+}
+
+/// Says where the answer lies among the bytes of the connection, so that the supervisor can tell an answer that never
+/// left from one that arrived whole. Before every output but the middle ones.
+void Connection::markAnswer(const Output& output, bool isLast) {
+    const std::uint64_t from = m_wire.written();
+    if (m_slot->state.load(std::memory_order_relaxed) != SlotState::answering)
+        m_slot->answerFrom.store(from, std::memory_order_relaxed);
+    const bool isWhole = isLast && !m_lastRequest && m_input.empty() && m_parser.state() == RequestParser::State::complete;
+    m_slot->answerTo.store(isWhole ? from + output.size() - output.sent : 0, std::memory_order_relaxed);
+    mark(SlotState::answering);
 }
 
 // After the answer

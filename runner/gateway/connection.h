@@ -19,7 +19,7 @@ class HttpExchange;
 /// attach(); while a request is under way the exchange moves with it.
 class Connection final : public Wire::Owner, public std::enable_shared_from_this<Connection> {
 public:
-    Connection(control::Descriptor socket, std::atomic<control::SlotState>& slot);
+    Connection(control::Descriptor socket, control::Slot& slot);
     ~Connection() override;
 
     /// On the loop's thread. Goes on where the connection stands: reads the next request, or, when one is under way,
@@ -53,7 +53,8 @@ private:
     void beginExchange(std::string body);
     void refuse();
     void feedParser(std::string& body);
-    void mark(control::SlotState state) { m_slot->store(state, std::memory_order_release); }
+    void mark(control::SlotState state) { m_slot->state.store(state, std::memory_order_release); }
+    void markAnswer(const Output& output, bool isLast);
 
     void exchangeOver();
     void answered();
@@ -63,7 +64,7 @@ private:
     void post(std::function<void()> task);
 
     Wire m_wire;
-    std::atomic<control::SlotState>* m_slot;
+    control::Slot* m_slot;
     std::string m_peer;
     boost::asio::io_context* m_loop = nullptr;  ///< while attached
     std::shared_ptr<RequestHandler> m_handler;  ///< while attached

@@ -179,10 +179,8 @@ void HttpExchange::sendEnd() {
 
 void HttpExchange::transmit() {
     m_sending = true;
-    if (m_firstByteAt == 0) {
-        m_firstByteAt = protocol::monotonicNow();
-        m_connection->mark(control::SlotState::answering);
-    }
+    if (m_firstByteAt == 0 || m_lastOutput) m_connection->markAnswer(m_output, m_lastOutput);
+    if (m_firstByteAt == 0) m_firstByteAt = protocol::monotonicNow();
     switch (m_connection->m_wire.send(m_output)) {
     case Wire::Sent::all: return sent();
     case Wire::Sent::part:

@@ -16,6 +16,7 @@ using boost::asio::posix::stream_descriptor;
 Wire::Wire(control::Descriptor socket) : m_socket(std::move(socket)) {
     const int on = 1;
     setsockopt(m_socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    m_written = control::bytesWritten(m_socket.get()).value_or(0);
 }
 
 int Wire::handle() { return m_stream ? m_stream->native_handle() : m_socket.get(); }
@@ -96,9 +97,14 @@ Wire::Sent Wire::send(Output& output) {
         message.msg_iov = pieces.data();
         message.msg_iovlen = number;
         const ssize_t count = sendmsg(handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (count >= 0) output.sent += static_cast<std::size_t>(count);
-        else if (errno == EAGAIN || errno == EWOULDBLOCK) return Sent::part;
-        else if (errno != EINTR) return Sent::failed;
+        if (count >= 0) {
+            output.sent += static_cast<std::size_t>(count);
+            m_written += static_cast<std::uint64_t>(count);
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            return Sent::part;
+        } else if (errno != EINTR) {
+            return Sent::failed;
+        }
     }
     return Sent::all;
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "runner/control/channel.h"
+#include "runner/control/slots.h"
 #include "runner/gateway/read_buffer.h"
 
 namespace edge::gateway {
@@ -54,6 +55,8 @@ public:
 
     Received receive(ReadBuffer& buffer, std::size_t atMost);
     Sent send(Output& output);
+    /// Bytes written to the client since the connection exists, by whichever process.
+    std::uint64_t written() const { return m_written; }
 
     /// Closes this process's descriptor only. Detached.
     void drop() { m_socket = control::Descriptor(); }
@@ -71,6 +74,7 @@ private:
     std::optional<boost::asio::posix::stream_descriptor> m_stream;  ///< while attached
     std::atomic<std::uint64_t> m_mark{0};                 ///< epoch * 2 + resting; a new epoch with each loop
     bool m_awaitingRead = false;
+    std::uint64_t m_written = 0;
 };
 
 }  // namespace edge::gateway

@@ -34,7 +34,7 @@ std::optional<Connections::Slot> Connections::takeSlot() {
     for (std::size_t tries = m_free.size(); tries > 0; --tries) {
         const Slot slot = m_free.front();
         m_free.pop_front();
-        if (m_table.at(slot).load(std::memory_order_acquire) == SlotState::free) return slot;
+        if (m_table.at(slot).state.load(std::memory_order_acquire) == SlotState::free) return slot;
         m_free.push_back(slot);
     }
     return std::nullopt;
@@ -51,7 +51,7 @@ std::optional<Connections::Slot> Connections::add(int socket) {
     }
     m_entries[*slot] = {socket, 0, false};
     ++m_generations[*slot];
-    m_table.at(*slot).store(SlotState::idle, std::memory_order_release);
+    m_table.at(*slot).state.store(SlotState::idle, std::memory_order_release);
     ++m_count;
     return slot;
 }
@@ -63,8 +63,8 @@ Connections::Farewell Connections::hostGone(HostNumber host) {
     for (Slot slot = 0; slot < m_entries.size(); ++slot) {
         Entry& entry = m_entries[slot];
         if (entry.host != host) continue;
-        std::atomic<SlotState>& state = m_table.at(slot);
-        const SlotState was = state.load(std::memory_order_acquire);
+        std::atomic<SlotState>& state = m_table.at(slot).state;
+        const SlotState was = entry.socket < 0 ? SlotState::free : stateOf(slot);
         if (entry.socket < 0) {  // hung up before; its host can no longer write to the slot
             state.store(SlotState::free, std::memory_order_release);
             entry.host = 0;
@@ -72,6 +72,7 @@ Connections::Farewell Connections::hostGone(HostNumber host) {
         }
         switch (was) {
         case SlotState::idle:
+            state.store(SlotState::idle, std::memory_order_release);
             farewell.idle.push_back(slot);
             entry.host = 0;
             continue;
@@ -86,6 +87,18 @@ Connections::Farewell Connections::hostGone(HostNumber host) {
         if (!entry.leaving) drop(slot);
     }
     return farewell;
+}
+
+/// The state with a look at the socket: an answer of which nothing was written is still owed, and one that was written
+/// whole is none any more.
+SlotState Connections::stateOf(Slot slot) const {
+    const control::Slot& known = m_table.at(slot);
+    const SlotState state = known.state.load(std::memory_order_acquire);
+    if (state != SlotState::answering) return state;
+    const auto written = control::bytesWritten(m_entries[slot].socket);
+    if (!written) return state;
+    if (*written == known.answerFrom.load(std::memory_order_relaxed)) return SlotState::open;
+    return *written == known.answerTo.load(std::memory_order_relaxed) ? SlotState::idle : state;
 }
 
 /// Writes the answer and leaves the reading side open for a while: closing with unread bytes would reset the
@@ -155,7 +168,7 @@ void Connections::drop(Slot slot) {
     close(entry.socket);
     entry.socket = -1;
     entry.leaving = false;
-    if (entry.host == 0) m_table.at(slot).store(SlotState::free, std::memory_order_release);
+    if (entry.host == 0) m_table.at(slot).state.store(SlotState::free, std::memory_order_release);
     m_free.push_back(slot);
     --m_count;
 }

@@ -54,6 +54,7 @@ private:
     };
 
     std::optional<Slot> takeSlot();
+    control::SlotState stateOf(Slot slot) const;
     void await();
     void readEvents();
     void sayFarewell(Slot slot, const std::string& answer);

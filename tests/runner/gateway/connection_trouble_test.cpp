@@ -183,7 +183,7 @@ private slots:
         rig::Server server;
         server.handler->onRequest = echo;
         Client client(server.connect());
-        QVERIFY(eventually([&] { return server.slot == SlotState::free; }));
+        QVERIFY(eventually([&] { return server.slot == SlotState::idle; }));
         client.send("GET /functions/v1/a HT");
         QVERIFY(eventually([&] { return server.slot == SlotState::reading; }));
         client.leave();

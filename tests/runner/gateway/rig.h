@@ -202,14 +202,15 @@ public:
 /// A loop, a handler on it, and connections with a slot each.
 class Server {
 public:
-    std::atomic<edge::control::SlotState> slot{edge::control::SlotState::free};
+    edge::control::Slot entry;
+    std::atomic<edge::control::SlotState>& slot = entry.state;
     LoopThread thread;
     std::shared_ptr<LambdaHandler> handler = std::make_shared<LambdaHandler>();
 
     /// The client's socket of a new connection served here.
     int connect() {
         const SocketPair pair = connectLoopback();
-        auto connection = std::make_shared<edge::gateway::Connection>(edge::control::Descriptor(pair.server), slot);
+        auto connection = std::make_shared<edge::gateway::Connection>(edge::control::Descriptor(pair.server), entry);
         thread.run([&] { connection->attach(thread.loop, handler); });
         return pair.client;
     }

@@ -380,7 +380,7 @@ private slots:
         run.supervisor.functions({"hello"});
         run.supervisor.version("hello", "v1", "hold");
         Client client(run.supervisor.connect());
-        const auto& slot = run.supervisor.table->at(0);
+        const auto& slot = run.supervisor.table->at(0).state;
         QCOMPARE(slot.load(), SlotState::idle);
         client.send(get("hello"));
         QVERIFY(eventually([&] { return slot == SlotState::open; }));
@@ -408,7 +408,7 @@ private slots:
         QCOMPARE(client.answer().status, 200);
         QCOMPARE(run.stop(), 0);
         // Left alone for the next host.
-        QCOMPARE(run.supervisor.table->at(1).load(), SlotState::idle);
+        QCOMPARE(run.supervisor.table->at(1).state.load(), SlotState::idle);
     }
 
     void eventsCostNothingWhileNobodyListens() {

@@ -56,7 +56,7 @@ public:
     int connect() {
         const SocketPair pair = connectLoopback();
         const std::size_t slot = m_duplicates.size();
-        table->at(slot) = edge::control::SlotState::idle;
+        table->at(slot).state = edge::control::SlotState::idle;
         (void)edge::control::Channel(m_socket.get()).send(json{{"type", "connection"}, {"slot", slot}}.dump(), {}, {pair.server});
         m_duplicates.emplace_back(pair.server);
         return pair.client;

@@ -1,6 +1,7 @@
 // A host without V8: speaks the control channel and answers requests with what it knows, so that the supervisor can be
 // tested alone. The request's path says what it does: /NAME/die kills it in the middle of the request, /NAME/hang never
-// answers, /NAME/half begins an answer and stops, /NAME/fail answers 500, /NAME/env answers the function's environment,
+// answers, /NAME/half begins an answer and stops, /NAME/fail answers 500, /NAME/mute dies
+// before the first byte of its answer, /NAME/last after the last one, /NAME/env answers the function's environment,
 // /NAME/configuration what the host was told, everything else "NAME VERSION BUNDLE-BYTES". FAKE_HOST=exit ends it before it is ready.
 #include <poll.h>
 #include <signal.h>
@@ -122,6 +123,7 @@ private:
             write(client, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
             return;
         }
+        if (asks("/mute") || asks("/last")) return dieAnswering(client, asks("/last"));
         if (asks("/fail")) return answer(client, "failed as asked", "500 Internal Server Error");
         if (asks("/env")) return answer(client, function["environment"].dump());
         if (asks("/configuration")) return answer(client, m_configuration.dump());
@@ -147,6 +149,17 @@ private:
         mark(client, SlotState::idle);
     }
 
+    /// Dies with the slot at "answering": before the first byte, or after the last.
+    void dieAnswering(Client& client, bool afterwards) {
+        const std::string text = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nlast";
+        control::Slot& slot = m_table->at(client.slot);
+        slot.answerFrom = control::bytesWritten(client.socket.get()).value_or(0);
+        slot.answerTo = slot.answerFrom + text.size();
+        mark(client, SlotState::answering);
+        if (afterwards) write(client, text);
+        raise(SIGKILL);
+    }
+
     void started(const std::string& function, const std::string& path) {
         protocol::InvocationStarted event;
         event.invocation = protocol::newOrderedUuid();
@@ -165,10 +178,10 @@ private:
     static void write(Client& client, const std::string& bytes) {
         (void)send(client.socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     }
-    void mark(Client& client, SlotState state) { m_table->at(client.slot).store(state); }
+    void mark(Client& client, SlotState state) { m_table->at(client.slot).state.store(state); }
     bool anyOpen() const {
         for (const auto& client : m_clients)
-            if (m_table->at(client->slot).load() != SlotState::idle) return true;
+            if (m_table->at(client->slot).state.load() != SlotState::idle) return true;
         return false;
     }
 

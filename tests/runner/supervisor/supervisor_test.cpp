@@ -301,6 +301,26 @@ private slots:
         QCOMPARE(std::count_if(finished.begin(), finished.end(), [](const auto& each) { return each.end == "host_ended"; }), 2);
     }
 
+    void anAnswerThatNeverLeftIsGivenByUs() {
+        Scratch scratch;
+        scratch.file(hello, "console.log(1)");
+        Server server(scratch);
+        Client client(server.port());
+        QVERIFY(begins(client.get("hello"), "hello "));
+        client.ask("hello/mute");
+        QVERIFY(begins(client.answer(), "HTTP/1.1 546 "));
+    }
+
+    void anAnswerThatArrivedWholeEndsNothing() {
+        Scratch scratch;
+        scratch.file(hello, "console.log(1)");
+        Server server(scratch);
+        Client client(server.port());
+        QVERIFY(begins(client.get("hello"), "hello "));
+        QCOMPARE(client.get("hello/last"), std::string("last"));
+        QVERIFY(begins(client.get("hello"), "hello "));  // on the same connection, from the next host
+    }
+
     void hostsThatKeepDyingAreReplaced() {
         Scratch scratch;
         scratch.file(hello, "console.log(1)");
