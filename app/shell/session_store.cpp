@@ -49,7 +49,8 @@ void SessionStore::write() {
     const QByteArray json = QJsonDocument(session).toJson();
     if (json == m_written || !QDir().mkpath(m_folder)) return;
     QSaveFile file(fileFor(m_project));
-    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit()) m_written = json;
+    // commit() by itself does not notice what fails when the buffer is written.
+    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.flush() && file.commit()) m_written = json;
 }
 
 }  // namespace edge::shell

@@ -209,7 +209,7 @@ void Workbench::closeProject() {
     m_functions.clear();
     m_entrypoints.clear();
     m_faults.setProject({});
-    m_panels.editor().closeAll();
+    m_panels.editor().setAside();
     m_panels.tree().setProject({});
     m_deploy.setProject({});
     m_panels.composer().setFunctions({});

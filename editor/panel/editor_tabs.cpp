@@ -94,6 +94,12 @@ void EditorTabs::closeAll() {
         close(path);
 }
 
+void EditorTabs::setAside() {
+    for (EditorPage* const page : d->pages())
+        if (page->document().keepDraft())
+            d->remove(page);
+}
+
 bool EditorTabs::save(const QString& path) {
     EditorPage* const page = d->page(path);
     return page && page->save();

@@ -35,6 +35,8 @@ public:
     /// Asks inline about unsaved text first, so the tab may live on.
     void close(const QString& path);
     void closeAll();
+    /// Closes all without asking: unsaved text is kept as drafts. A tab whose draft cannot be kept stays.
+    void setAside();
 
     /// A file that cannot be saved keeps its text and says above it why, and what to do; then the answer is false.
     bool save(const QString& path);

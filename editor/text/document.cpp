@@ -33,6 +33,8 @@ protocol::Outcome Document::open() {
         m_digest = file->digest;
         m_byteOrderMark = file->byteOrderMark;
         m_editor.setSource(file->text, file->lineEnding);
+    } else {
+        m_editor.setLineEnding(lineEndingOf(draft->text.toUtf8()));
     }
     if (draft)
         restore(*draft, file ? DiskState::same : DiskState::gone);
@@ -124,14 +126,17 @@ void Document::followDisk() {
     emit failed(done.error());
 }
 
-void Document::keepDraft() {
+bool Document::keepDraft() {
     m_draftLater.stop();
-    if (!isModified())
-        return m_drafts.drop(m_path);
+    if (!isModified()) {
+        m_drafts.drop(m_path);
+        return true;
+    }
     const auto kept = m_drafts.keep({m_path, m_editor.source(), m_digest});
     if (!kept && !m_draftFailed)
         emit failed(kept.error());
     m_draftFailed = !kept;
+    return kept.ok();
 }
 
 void Document::setPath(const QString& path) {

@@ -34,7 +34,8 @@ public:
 
     /// Looks whether others changed the file: a clean text follows it, an unsaved one stays.
     void checkDisk();
-    void keepDraft();
+    /// True when nothing unsaved would be lost with the editor.
+    bool keepDraft();
     void setPath(const QString& path);
 
     const QString& path() const { return m_path; }

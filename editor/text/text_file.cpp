@@ -29,15 +29,6 @@ QString shown(const QString& path) {
     return QFileInfo(path).fileName();
 }
 
-LineEnding lineEndingOf(const QByteArray& bytes) {
-    const auto crlf = bytes.count("\r\n");
-    const auto lf = bytes.count('\n') - crlf;
-    const auto cr = bytes.count('\r') - crlf;
-    if (crlf > lf)
-        return LineEnding::crlf;
-    return cr > lf ? LineEnding::cr : LineEnding::lf;
-}
-
 Error cannotRead(const QString& path, const QFile& file) {
     if (!QFileInfo::exists(path))
         return refusal("file_missing", QObject::tr("%1 does not exist.").arg(path), QObject::tr("It may have been moved or deleted."));
@@ -63,6 +54,15 @@ double megabytesUp(qint64 bytes) {
 }
 
 }  // namespace
+
+LineEnding lineEndingOf(const QByteArray& bytes) {
+    const auto crlf = bytes.count("\r\n");
+    const auto lf = bytes.count('\n') - crlf;
+    const auto cr = bytes.count('\r') - crlf;
+    if (crlf > lf)
+        return LineEnding::crlf;
+    return cr > lf ? LineEnding::cr : LineEnding::lf;
+}
 
 protocol::Result<TextFile> loadTextFile(const QString& path) {
     QFile file(path);

@@ -22,6 +22,9 @@ inline constexpr qint64 largestTextFile = 20'000'000;
 /// Refuses what is no UTF-8 text, and files larger than largestTextFile.
 protocol::Result<TextFile> loadTextFile(const QString& path);
 
+/// The line ending that most lines have; LF where there is none.
+LineEnding lineEndingOf(const QByteArray& bytes);
+
 /// Writes beside the file and renames, so that a full disk or a crash leaves the old file whole. Line ends are written
 /// as they are in `text`. Answers the digest of what lies on disk now.
 protocol::Result<QByteArray> saveTextFile(const QString& path, const QString& text, bool byteOrderMark);

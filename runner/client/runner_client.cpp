@@ -222,7 +222,8 @@ void RunnerClient::recover(int exitCode, QProcess::ExitStatus status) {
     const auto delay = m_policy.nextDelay(m_listened, lived);
     m_lastError = {"runner_died", howItEnded(exitCode, status), ""};
     if (!delay) {
-        const QString said = errorOutput().trimmed().section('\n', -1);
+        QString said = errorOutput().trimmed().section('\n', -1);
+        if (said.startsWith("Serving functions on")) said.clear();  // its greeting says nothing of its end
         m_lastError.hint = said.isEmpty() ? "Restart it; if it keeps ending, run edge-runner doctor."
                                           : "Its last words: " + said.toStdString();
         return fail(m_lastError);

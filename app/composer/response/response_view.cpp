@@ -304,7 +304,8 @@ void ResponseView::saveBody() {
     const QString path = QFileDialog::getSaveFileName(this, tr("Save Response Body"));
     if (path.isEmpty()) return;
     QSaveFile file(path);
-    const bool written = file.open(QIODevice::WriteOnly) && file.write(m_body->body()) == m_body->body().size() && file.commit();
+    const bool written = file.open(QIODevice::WriteOnly) && file.write(m_body->body()) == m_body->body().size() &&
+                         file.flush() && file.commit();
     if (!written) explain({tr("The body was not saved"), file.errorString()}, "stripError");
 }
 

@@ -32,6 +32,7 @@ private slots:
     void unsaved_text_survives_a_crash();
     void unsaved_text_survives_closing();
     void two_projects_keep_their_own_requests();
+    void unsaved_text_stays_with_its_project();
     void a_damaged_session_is_passed_over();
 };
 
@@ -137,6 +138,20 @@ void ShellSessionTest::two_projects_keep_their_own_requests() {
     QVERIFY(probe->workbench().openProject(probe->project()));
     QCOMPARE(probe->panels().composer().function(), "boom");
     QCOMPARE(probe->panels().composer().draft().path, "/here");
+}
+
+void ShellSessionTest::unsaved_text_stays_with_its_project() {
+    support::ProjectFolder other;
+    QVERIFY(other.writeFunction("only", "Deno.serve(() => new Response('only'));\n"));
+    QVERIFY(editor().open(file("hello")));
+    probe->run("go.editor");
+    probe->editor()->goTo(1, 1);
+    probe->type("// unsaved ");
+    QVERIFY(probe->workbench().openProject(other.path()));
+    QVERIFY(!editor().openFiles().contains(file("hello")));
+    QVERIFY(probe->workbench().openProject(probe->project()));
+    QVERIFY(editor().textOf(file("hello")).startsWith("// unsaved "));
+    QVERIFY(editor().isModified(file("hello")));
 }
 
 void ShellSessionTest::a_damaged_session_is_passed_over() {

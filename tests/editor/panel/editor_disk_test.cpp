@@ -49,6 +49,8 @@ private slots:
     void aDraftOfAFileThatChangedMeanwhile();
     void aDraftCanBeDiscarded();
     void aDraftThatCannotBeKeptIsSaid();
+    void settingAsideLosesNothing();
+    void aDraftKeepsItsLineEnds();
 };
 
 void EditorDiskTest::aFullDisk() {
@@ -282,6 +284,38 @@ void EditorDiskTest::aDraftThatCannotBeKeptIsSaid() {
     struct stat kept {};
     QCOMPARE(stat(qPrintable(probe.drafts() + '/' + QDir(probe.drafts()).entryList({"*.json"}).first()), &kept), 0);
     QCOMPARE(kept.st_mode & 0777, mode_t(0600));
+}
+
+void EditorDiskTest::settingAsideLosesNothing() {
+    EditorProbe probe;
+    const QString path = probe.write("a.ts", "one\n"), clean = probe.write("b.ts", "two\n");
+    QVERIFY(probe.tabs().open(clean));
+    QVERIFY(probe.tabs().open(path));
+    probe.type("X");
+    {
+        const support::FullDisk full(10);
+        probe.tabs().setAside();
+    }
+    QCOMPARE(probe.tabs().openFiles(), QStringList{path});
+    QCOMPARE(probe.tabs().textOf(path), QString("Xone\n"));
+    probe.tabs().setAside();
+    QVERIFY(probe.tabs().openFiles().isEmpty());
+    QVERIFY(probe.tabs().open(path));
+    QCOMPARE(probe.tabs().textOf(path), QString("Xone\n"));
+    QCOMPARE(probe.read("a.ts"), QByteArray("one\n"));
+}
+
+void EditorDiskTest::aDraftKeepsItsLineEnds() {
+    EditorProbe probe;
+    const QString path = probe.write("a.txt", "one\r\ntwo\r\n");
+    QVERIFY(probe.tabs().open(path));
+    probe.type("X");
+    probe.restart();
+    QVERIFY(QFile::remove(path));
+    QVERIFY(probe.tabs().open(path));
+    probe.press(Qt::Key_Return);
+    probe.press(Qt::Key_S, Qt::ControlModifier);
+    QCOMPARE(probe.read("a.txt"), QByteArray("\r\nXone\r\ntwo\r\n"));
 }
 
 int main(int argc, char** argv) {
