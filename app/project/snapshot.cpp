@@ -1,6 +1,7 @@
 #include "app/project/snapshot.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QDir>
 #include <QFileInfo>
@@ -40,8 +41,12 @@ public:
             m_snapshot.remarks.push_back({{}, folder, QObject::tr("This folder cannot be read. Check its permissions.")});
         const auto order = QDir::DirsFirst | QDir::Name | QDir::IgnoreCase;
         for (const QFileInfo& info : QDir(folder).entryInfoList(everything, order)) {
-            if (isPassedOver(info.fileName()) || ++m_count > mostEntries)
+            if (isPassedOver(info.fileName()))
                 continue;
+            if (++m_count > mostEntries) {
+                sayCut(folder);
+                break;
+            }
             const bool isFolder = info.isDir() && !info.isSymLink();
             entries.push_back({info.filePath(), isFolder, isFolder ? contents(info.filePath(), depth + 1) : std::vector<Entry>{}});
         }
@@ -49,8 +54,14 @@ public:
     }
 
 private:
+    void sayCut(const QString& folder) {
+        if (!std::exchange(m_isCut, true))
+            m_snapshot.remarks.push_back({{}, folder, QObject::tr("The tree shows the first %1 files and folders; those from here on are left out.").arg(mostEntries)});
+    }
+
     Snapshot& m_snapshot;
     int m_count = 0;
+    bool m_isCut = false;
 };
 
 bool isSetting(const QString& name) {

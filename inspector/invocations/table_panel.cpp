@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -27,7 +28,8 @@ namespace {
 using Model = InvocationModel;
 
 constexpr int rowHeight = 24;
-constexpr std::pair<int, int> widths[] = {{Model::time, 116},  {Model::function, 136}, {Model::method, 76}, {Model::path, 200},
+constexpr int leastPath = 110;
+constexpr std::pair<int, int> widths[] = {{Model::time, 116},  {Model::function, 136}, {Model::method, 76}, {Model::path, leastPath},
                                           {Model::status, 104}, {Model::start, 86},    {Model::total, 90},  {Model::cpu, 90},
                                           {Model::heap, 90},   {Model::isolate, 78}};
 
@@ -43,6 +45,7 @@ public:
           noMatch(new look::EmptyState(tr("No request matches the filter"), tr("Clear the filter to see all requests"), &panel)) {}
 
     void buildTable();
+    void fitPath();
     void buildLayout();
     void buildActions();
     void connectParts();
@@ -82,9 +85,18 @@ void InvocationTablePanel::Private::buildTable() {
     for (const auto& [column, width] : widths) {
         table->setColumnWidth(column, width);
     }
-    table->horizontalHeader()->setSectionResizeMode(Model::path, QHeaderView::Stretch);
+    table->viewport()->installEventFilter(&panel);
+    QObject::connect(table->horizontalHeader(), &QHeaderView::sectionResized, &panel, [this](int column) {
+        if (column != Model::path) fitPath();
+    });
     table->setSortingEnabled(true);
     table->sortByColumn(Model::time, Qt::DescendingOrder);
+}
+
+/// The path takes what the other columns leave; where that is too little to read one, the table scrolls sideways.
+void InvocationTablePanel::Private::fitPath() {
+    const int others = table->horizontalHeader()->length() - table->columnWidth(Model::path);
+    table->setColumnWidth(Model::path, std::max(leastPath, table->viewport()->width() - others));
 }
 
 void InvocationTablePanel::Private::buildLayout() {
@@ -229,6 +241,11 @@ void InvocationTablePanel::setColors(const trace::InspectorColors& colors) {
     QPalette palette = d->counts->palette();
     palette.setColor(QPalette::WindowText, colors.mutedText);
     d->counts->setPalette(palette);
+}
+
+bool InvocationTablePanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) d->fitPath();
+    return QWidget::eventFilter(watched, event);
 }
 
 QTableView& InvocationTablePanel::table() { return *d->table; }

@@ -27,6 +27,10 @@ signals:
     /// Enter or a double click on a request: the detail pane should come to the front.
     void detailsRequested(const QString& invocation);
 
+protected:
+    /// The path column follows the width of the table.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     class Private;
     std::unique_ptr<Private> d;

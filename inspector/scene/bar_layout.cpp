@@ -246,7 +246,8 @@ private:
         const double left = m_textFrom + figureGap;
         for (const QString& text : {status + time, time}) {
             const double width = m_textWidth(text);
-            if (left + width + textPadding <= m_place.nextLeft) {
+            const bool cut = left + width > m_map.width();
+            if (left + width + textPadding <= m_place.nextLeft && (!cut || text == time)) {
                 const Tone tone = m_flags.failed ? Tone::error : odd ? Tone::warning : Tone::none;
                 add(Mark::figure, QRectF(left, m_place.top, width, m_place.height), tone, text);
                 return;

@@ -29,6 +29,7 @@ private slots:
     void configWithErrors();
     void anUnreadableFunctionsFolder();
     void anUnreadableFolderBelow();
+    void aFolderWithTooMuch();
 };
 
 void ProjectPageTest::noProject() {
@@ -140,6 +141,19 @@ void ProjectPageTest::anUnreadableFolderBelow() {
     QFile::setPermissions(folder.path() + "/supabase/functions/hello/secret", QFile::Permissions(0x7755));
     QCOMPARE(probe.below("Functions/hello"), (QStringList{"secret", "index.ts"}));
     QVERIFY(probe.row("Functions/hello/secret").data(ProjectModel::remarkRole).toString().contains("cannot be read"));
+}
+
+void ProjectPageTest::aFolderWithTooMuch() {
+    ProjectFolder folder;
+    QVERIFY(folder.writeFunction("hello", "export {};\n"));
+    for (int number = 0; number < 5100; ++number) {
+        QFile file(folder.path() + QStringLiteral("/supabase/functions/hello/%1.ts").arg(number));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    TreeProbe probe;
+    probe.tree.setProject(folder.path());
+    QCOMPARE(probe.below("Functions/hello").size(), 5000);
+    QVERIFY(probe.row("Functions/hello").data(ProjectModel::remarkRole).toString().contains("first 5000 files"));
 }
 
 QTEST_MAIN(ProjectPageTest)

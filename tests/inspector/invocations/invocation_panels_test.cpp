@@ -32,6 +32,7 @@ private slots:
     void detailsSayWhatToDoAboutAFailure();
     void detailsAreCopied();
     void detailsLeadToTheLog();
+    void thePathCanAlwaysBeRead();
     void emptyPanelsSayWhatToDo();
 
 private:
@@ -180,6 +181,22 @@ void InvocationPanelsTest::detailsLeadToTheLog() {
     }
     QCOMPARE(spy.size(), 1);
     QCOMPARE(spy[0][0].toString(), m_trace->at(0).id);
+}
+
+void InvocationPanelsTest::thePathCanAlwaysBeRead() {
+    const QTableView& table = m_table->table();
+    const auto width = [&table](int column) { return table.columnWidth(column); };
+    const auto sum = [&] {
+        int all = 0;
+        for (int column = 0; column < InvocationModel::columns; ++column) all += width(column);
+        return all;
+    };
+    m_table->resize(1500, 300);
+    QTRY_COMPARE(sum(), table.viewport()->width());
+    QVERIFY(width(InvocationModel::path) > 400);
+    m_table->resize(500, 300);
+    QTRY_COMPARE(width(InvocationModel::path), 110);
+    QVERIFY(sum() > table.viewport()->width());
 }
 
 void InvocationPanelsTest::emptyPanelsSayWhatToDo() {
