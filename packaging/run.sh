@@ -47,6 +47,8 @@ echo
 "$bin/edge-runner" timeline "$work/events.ndjson"
 
 png="$root/build/edge-studio.png"
+export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-$work/runtime}"
+mkdir -p -m 700 "$XDG_RUNTIME_DIR"
 say "rendering the studio offscreen"
 "$bin/edge-studio" --project "$work/project" --invoke hello --screenshot "$png" \
   || fail "the studio could not render" "run it again with QT_DEBUG_PLUGINS=1 to see what Qt misses"

@@ -57,8 +57,11 @@ void LogPrinter::printLog(const protocol::LogLine& line) {
     m_out << '\n';
     // The text of an error usually ends with its own stack.
     if (line.text.find("\n    at ") != std::string::npos) return;
-    for (const protocol::StackFrame& frame : line.stack)
-        m_out << "    at " << (frame.function.empty() ? "" : frame.function + " ") << '(' << placeOf(frame.at) << ")\n";
+    for (const protocol::StackFrame& frame : line.stack) {
+        m_out << "    at " << frame.function;
+        if (!frame.at.file.empty()) m_out << (frame.function.empty() ? "(" : " (") << placeOf(frame.at) << ')';
+        m_out << '\n';
+    }
 }
 
 void LogPrinter::printBuild(const protocol::FunctionBuilt& built) {

@@ -1,5 +1,6 @@
 // Client side of the measurements: one request at a time over one keep-alive connection, and wrk for load.
 import { execFileSync } from "node:child_process";
+import fs from "node:fs";
 import net from "node:net";
 
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -44,9 +45,13 @@ export function load(port, path, { connections, seconds }) {
   return { perSecond: Number(text.match(/Requests\/sec:\s+([\d.]+)/)[1]), p50: latency("50"), p99: latency("99") };
 }
 
+/** Resident set of one process, bytes. */
+export function ownResidentBytes(pid) {
+  return Number(fs.readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]) * 1024;
+}
+
 /** Resident set of a process tree, bytes. */
 export function residentBytes(pid) {
-  const children = execFileSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim().split(/\s+/).filter(Boolean);
-  const own = Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) * 1024;
-  return own + children.reduce((sum, child) => sum + residentBytes(child), 0);
+  const children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+  return ownResidentBytes(pid) + children.reduce((sum, child) => sum + residentBytes(child), 0);
 }

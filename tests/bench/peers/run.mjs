@@ -1,7 +1,7 @@
 // edge-runner beside Deno and workerd, in one run, as ratios. See README.md of the folder above for what is measured.
 //   node tests/bench/peers/run.mjs [--quick]
-import { firstByteTimes, load, median, residentBytes, sleep } from "./measure.mjs";
-import { makeProject, requirePeers, startDeno, startRunner, startWorkerd } from "./servers.mjs";
+import { firstByteTimes, load, median, ownResidentBytes, residentBytes, sleep } from "./measure.mjs";
+import { makeProject, requirePeers, startDeno, startRunner, startStudio, startWorkerd } from "./servers.mjs";
 
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 1 : 3;
@@ -61,4 +61,15 @@ for (let index = 2; index <= count; index++) await firstByteTimes(many.port, `/f
 await sleep(1000);
 console.log(`RSS per further live isolate: ${((residentBytes(many.pid) - before) / (count - 1) / 1e6).toFixed(2)} MB (${count} functions alive)`);
 many.stop();
+
+const paints = [];
+let idle = 0;
+for (let round = 0; round < rounds; round++) {
+  const studio = await startStudio();
+  paints.push(studio.firstPaint);
+  await sleep(5000);
+  idle = ownResidentBytes(studio.pid);
+  studio.stop();
+}
+console.log(`edge-studio: first paint ${median(paints)} ms after exec, ${(idle / 1e6).toFixed(0)} MB resident after 5 s idle`);
 process.exit(0);

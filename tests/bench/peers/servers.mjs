@@ -12,7 +12,7 @@ const modules = path.join(work, "node_modules");
 const deno = path.join(modules, "@deno/linux-x64-glibc/deno");
 const workerd = path.join(modules, "@cloudflare/workerd-linux-64/bin/workerd");
 export const runner = path.join(root, "build/release/bin/edge-runner");
-export const studio = path.join(root, "build/release/bin/edge-studio");
+const studio = path.join(root, "build/release/bin/edge-studio");
 
 export function requirePeers() {
   for (const file of [deno, workerd, runner]) {
@@ -82,4 +82,18 @@ export async function startRunner(project, options = []) {
   const port = await freePort();
   const server = await start(runner, ["serve", "--project", project, "--port", String(port), "--no-verify-jwt", ...options], port);
   return { ...server, path: "/functions/v1/f1", stop: server.stop };
+}
+
+/** The studio on the sample project, offscreen, with places of its own. `firstPaint`: milliseconds after exec. */
+export async function startStudio() {
+  const home = fs.mkdtempSync(path.join(work, "studio-"));
+  const places = Object.fromEntries(["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"].map((name) => [name, home]));
+  const child = spawn(studio, ["--startup-report", "--project", path.join(root, "resources/templates/sample")],
+    { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, ...places, QT_QPA_PLATFORM: "offscreen" } });
+  const line = await new Promise((resolve, reject) => {
+    child.stdout.once("data", (bytes) => resolve(String(bytes)));
+    child.once("exit", (code) => reject(new Error(`edge-studio ended with ${code}`)));
+  });
+  const stop = () => (child.kill(), fs.rmSync(home, { recursive: true, force: true }));
+  return { pid: child.pid, firstPaint: Number(line.match(/after (\d+) ms/)[1]), stop };
 }

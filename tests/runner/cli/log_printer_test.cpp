@@ -43,8 +43,8 @@ private slots:
 
     void stacks() {
         protocol::LogLine line = logLine();
-        line.stack = {{"inner", {"a.ts", 1, 2}}, {"", {"b.ts", 3, 4}}};
-        QCOMPARE(printed(line), std::string("[Warning] hello: careful\n    at inner (a.ts:1:2)\n    at (b.ts:3:4)\n"));
+        line.stack = {{"JSON.parse (<anonymous>)", {}}, {"inner", {"a.ts", 1, 2}}, {"", {"b.ts", 3, 4}}};
+        QCOMPARE(printed(line), std::string("[Warning] hello: careful\n    at JSON.parse (<anonymous>)\n    at inner (a.ts:1:2)\n    at (b.ts:3:4)\n"));
         line.text = "Error: x\n    at inner (a.ts:1:2)";
         QCOMPARE(printed(line), std::string("[Warning] hello: Error: x\n    at inner (a.ts:1:2)\n"));
     }
