@@ -49,6 +49,9 @@ public:
         return used;
     }
 
+    /// Between stays: what the thread has done since the last one is not script's.
+    void rest() { m_base = protocol::threadCpuNow(); }
+
     /// Any thread.
     Worker::Activity read() const {
         Worker::Activity activity;

@@ -120,6 +120,12 @@ void Runtime::deliver(std::shared_ptr<gateway::Exchange> exchange, std::string c
     }
 }
 
+void Runtime::restMeter() {
+    if (m_worker) {
+        m_worker->meter().rest();
+    }
+}
+
 void Runtime::call(Invocation& invocation) {
     if (invocation.finished) {
         return;

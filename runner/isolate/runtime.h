@@ -39,6 +39,9 @@ public:
     ~Runtime() override;
 
     StartTimes& times() { return m_times; }
+    std::int64_t served() const { return m_served; }  ///< requests answered so far
+    /// What the thread did since script ran last is no script's.
+    void restMeter();
     /// Takes up the program: compiles and runs its top-level code.
     void start(std::shared_ptr<IsolateWorker> worker, WorkerStart start);
 
