@@ -1,5 +1,7 @@
 // edge-runner beside Deno and workerd, in one run, as ratios. See README.md of the folder above for what is measured.
 //   node tests/bench/peers/run.mjs [--quick]
+import fs from "node:fs";
+import path from "node:path";
 import { firstByteTimes, load, median, ownResidentBytes, residentBytes, sleep } from "./measure.mjs";
 import { makeProject, requirePeers, startDeno, startRunner, startStudio, startWorkerd } from "./servers.mjs";
 
@@ -61,6 +63,20 @@ for (let index = 2; index <= count; index++) await firstByteTimes(many.port, `/f
 await sleep(1000);
 console.log(`RSS per further live isolate: ${((residentBytes(many.pid) - before) / (count - 1) / 1e6).toFixed(2)} MB (${count} functions alive)`);
 many.stop();
+
+const edited = await startRunner(project);
+const source = path.join(project, "supabase/functions/f1/index.ts");
+const saves = [];
+for (let round = 0; round < coldCount / 4; round++) {
+  const started = performance.now();
+  fs.writeFileSync(source, `Deno.serve(() => new Response("round ${round}"));\n`);
+  while ((await (await fetch(`http://127.0.0.1:${edited.port}${edited.path}`)).text()) !== `round ${round}`) await sleep(1);
+  saves.push(performance.now() - started);
+  await sleep(200);
+}
+edited.stop();
+makeProject(1);
+console.log(`save to the new code's first answer: median ${median(saves).toFixed(1)} ms, longest ${Math.max(...saves).toFixed(1)} ms`);
 
 const paints = [];
 let idle = 0;
