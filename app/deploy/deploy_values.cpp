@@ -6,6 +6,8 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 
+#include "runner/protocol/figures.h"
+
 namespace edge::deploy {
 namespace {
 
@@ -37,11 +39,7 @@ bool isAccessToken(const QString& text) {
     return pattern.match(text).hasMatch();
 }
 
-QString sizeText(qint64 bytes) {
-    if (bytes < 1000) return tr("%1 B").arg(bytes);
-    if (bytes < 1'000'000) return tr("%1 kB").arg(double(bytes) / 1e3, 0, 'f', 1);
-    return tr("%1 MB").arg(double(bytes) / 1e6, 0, 'f', 1);
-}
+QString sizeText(qint64 bytes) { return QString::fromStdString(protocol::bytesText(bytes)); }
 
 QString fileCountText(qsizetype count) { return count == 1 ? tr("1 file") : tr("%1 files").arg(count); }
 

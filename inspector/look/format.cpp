@@ -1,6 +1,5 @@
 #include "inspector/look/format.h"
 
-#include <array>
 #include <cmath>
 
 #include <QCoreApplication>
@@ -8,38 +7,17 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include "runner/protocol/figures.h"
+
 namespace edge::look {
 
 namespace {
 
-struct Unit {
-    double size;
-    const char* symbol;
-};
-
-/// Three significant figures without an exponent.
-QString threeFigures(double value) {
-    const int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-    return QString::number(value, 'f', decimals);
-}
-
-template <std::size_t count>
-QString inUnit(double value, double base, const std::array<Unit, count>& units) {
-    for (const Unit& unit : units) {
-        // 999.6 of a unit would read "1000": it belongs to the next one.
-        if (value / unit.size < base - 0.5 || &unit == &units.back()) {
-            const double scaled = value / unit.size;
-            const bool whole = unit.size == 1;
-            return (whole ? QString::number(std::llround(scaled)) : threeFigures(scaled)) + u' ' + QString::fromUtf8(unit.symbol);
-        }
-    }
-    return {};
-}
+QString words(const std::string& text) { return QString::fromStdString(text); }
 
 }  // namespace
 
 QString duration(Nanoseconds length) {
-    static constexpr std::array<Unit, 4> units{Unit{1, "ns"}, Unit{1e3, "µs"}, Unit{1e6, "ms"}, Unit{1e9, "s"}};
     constexpr Nanoseconds second = 1'000'000'000;
     if (length == 0) {
         return QStringLiteral("0 µs");
@@ -52,8 +30,7 @@ QString duration(Nanoseconds length) {
         }
         return QStringLiteral("%1 min %2 s").arg(minutes).arg(seconds % 60);
     }
-    const QString sign = length < 0 ? QStringLiteral("−") : QString();
-    return sign + inUnit(std::abs(double(length)), 1000, units);
+    return words(protocol::durationText(length));
 }
 
 QString roughDuration(Nanoseconds length) {
@@ -86,12 +63,7 @@ QString spokenDuration(Nanoseconds length) {
     return text.left(blank + 1) + word;
 }
 
-QString bytes(qint64 count) {
-    static constexpr std::array<Unit, 4> units{Unit{1, "B"}, Unit{1024, "KB"}, Unit{1024. * 1024, "MB"},
-                                               Unit{1024. * 1024 * 1024, "GB"}};
-    const QString sign = count < 0 ? QStringLiteral("−") : QString();
-    return sign + inUnit(std::abs(double(count)), 1024, units);
-}
+QString bytes(qint64 count) { return words(protocol::bytesText(count)); }
 
 QString axisBytes(qint64 count) {
     static const QRegularExpression zeros(QStringLiteral("\\.(\\d*[1-9])?0+(?= )"));

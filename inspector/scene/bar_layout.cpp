@@ -83,7 +83,11 @@ private:
             return Tone::none;
         }
         if (m_bar.width() >= detailFrom) {
-            return m_record.phases.empty() || m_flags.open ? Tone::handler : Tone::other;
+            if (m_flags.open) {
+                return Tone::handler;
+            }
+            // Without phases: an isolate's time is its handler's; what never met an isolate ran nothing.
+            return m_record.phases.empty() && !m_record.isolate.isEmpty() ? Tone::handler : Tone::other;
         }
         return m_flags.failed ? Tone::error : m_flags.cold ? Tone::compile : Tone::handler;
     }

@@ -5,16 +5,15 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <iomanip>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "runner/config/project.h"
 #include "runner/platform/deployment.h"
 #include "runner/platform/target.h"
 #include "runner/platform/upload_plan.h"
+#include "runner/protocol/figures.h"
 
 namespace edge::cli {
 namespace {
@@ -50,14 +49,6 @@ std::string text(const Json& json, int indent = -1) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string sizeText(std::uint64_t bytes) {
-    std::ostringstream text;
-    if (bytes < 1000) text << bytes << " B";
-    else if (bytes < 1'000'000) text << std::fixed << std::setprecision(1) << double(bytes) / 1e3 << " kB";
-    else text << std::fixed << std::setprecision(1) << double(bytes) / 1e6 << " MB";
-    return text.str();
-}
-
 std::string countText(std::size_t count, const std::string& one) { return std::to_string(count) + " " + one + (count == 1 ? "" : "s"); }
 
 /// The way there, for people on a terminal or for the studio.
@@ -71,7 +62,7 @@ public:
             return;
         }
         if (m_quiet) return;
-        for (const auto& file : plan.files) m_out << "  " << file.name << "  " << sizeText(file.bytes) << '\n';
+        for (const auto& file : plan.files) m_out << "  " << file.name << "  " << protocol::bytesText(file.bytes) << '\n';
         for (const std::string& warning : plan.warnings) m_out << "warning: " << warning << '\n';
     }
 
@@ -79,7 +70,7 @@ public:
         const bool first = m_sent == 0;
         m_sent = sent;
         if (m_form == ProgressForm::json) say({{"type", "uploading"}, {"sent", sent}, {"total", total}});
-        else if (!m_quiet && first) m_out << "Uploading " << sizeText(total) << " …" << std::endl;
+        else if (!m_quiet && first) m_out << "Uploading " << protocol::bytesText(total) << " …" << std::endl;
         if (sent < total) return;
         if (m_form == ProgressForm::json) say({{"type", "bundling"}});
         else if (!m_quiet) m_out << "Bundling on the platform …" << std::endl;
@@ -170,7 +161,7 @@ private:
         m_out << m_plan.slug << (m_ref.empty() ? "" : " → project " + m_ref) << '\n';
         Progress(m_out, ProgressForm::text, false).plan(m_plan);
         if (!m_plan.enabled) m_out << "Switched off in supabase/config.toml (enabled = false): nothing would be sent.\n";
-        else m_out << countText(m_plan.files.size(), "file") << ", " << sizeText(m_plan.bytes()) << ". Nothing was sent (dry run).\n";
+        else m_out << countText(m_plan.files.size(), "file") << ", " << protocol::bytesText(m_plan.bytes()) << ". Nothing was sent (dry run).\n";
         m_out << std::flush;
         return std::nullopt;
     }

@@ -8,32 +8,15 @@
 #include <vector>
 
 #include "runner/protocol/codec.h"
+#include "runner/protocol/figures.h"
 
 namespace edge::cli {
 namespace {
 
+using protocol::bytesText;
+using protocol::durationText;
 using protocol::InvocationFinished;
 using protocol::Nanoseconds;
-
-/// Three significant figures with a fitting unit: "412 ns", "1.24 ms".
-std::string duration(Nanoseconds nanoseconds) {
-    static constexpr const char* units[] = {"ns", "µs", "ms", "s"};
-    double value = double(nanoseconds);
-    int unit = 0;
-    while (unit < 3 && value >= 999.5) {
-        value /= 1000;
-        ++unit;
-    }
-    char text[32];
-    std::snprintf(text, sizeof text, "%.*f %s", unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2, value, units[unit]);
-    return text;
-}
-
-std::string megabytes(std::int64_t bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.2f MB", double(bytes) / 1e6);
-    return text;
-}
 
 std::string repeat(const char* piece, int count) {
     std::string text;
@@ -49,19 +32,19 @@ void printPhase(std::ostream& out, const protocol::Phase& phase, const Invocatio
     std::snprintf(name, sizeof name, "%-10.10s", phase.name.c_str());
     const bool boot = phase.name != "handler" && phase.name != "respond" && phase.name != "background";
     out << "    " << name << ' ' << repeat(" ", before) << repeat(boot ? "▒" : "█", length)
-        << repeat(" ", width - before - length) << ' ' << duration(phase.end - phase.start) << '\n';
+        << repeat(" ", width - before - length) << ' ' << durationText(phase.end - phase.start) << '\n';
 }
 
 void printInvocation(std::ostream& out, const InvocationFinished& done, Nanoseconds scale, int width) {
     out << (done.cold ? "❄ cold " : "  warm ") << done.method << ' ' << done.path << "  → " << done.status << "  "
-        << duration(done.finish - done.start) << " (first byte "
-        << (done.firstByte ? duration(done.firstByte - done.start) : "never") << ")";
+        << durationText(done.finish - done.start) << " (first byte "
+        << (done.firstByte ? durationText(done.firstByte - done.start) : "never") << ")";
     if (done.cold && !done.coldReason.empty()) out << "  because: " << done.coldReason;
     if (done.end != "completed") out << "  ended: " << done.end;
     out << '\n';
     for (const protocol::Phase& phase : done.phases) printPhase(out, phase, done, scale, width);
-    out << "    memory     heap " << megabytes(done.heapBefore.used) << " → " << megabytes(done.heapAfter.used) << " of "
-        << megabytes(done.heapAfter.total) << ", CPU " << duration(done.cpu) << "\n";
+    out << "    memory     heap " << bytesText(done.heapBefore.used) << " → " << bytesText(done.heapAfter.used) << " of "
+        << bytesText(done.heapAfter.total) << ", CPU " << durationText(done.cpu) << "\n";
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 #include "app/composer/http/words.h"
 
+#include <cmath>
+
 #include <QCoreApplication>
 #include <QHash>
+
+#include "runner/protocol/figures.h"
 
 namespace edge::http {
 
@@ -63,9 +67,8 @@ const QHash<int, const char*>& reasons() {
     return table;
 }
 
-QString threeFigures(double value) {
-    return QString::number(value, 'f', value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
-}
+/// A figure and its unit stay on one line.
+QString together(const std::string& text) { return QString::fromStdString(text).replace(u' ', QChar(0x00a0)); }
 
 }  // namespace
 
@@ -95,24 +98,10 @@ Explanation explainOutcome(const Outcome& outcome) {
     return {tr("The request could not be sent"), outcome.detail};
 }
 
-QString formatBytes(qint64 bytes) {
-    if (bytes < 1024) return tr("%1 B").arg(bytes);
-    double value = double(bytes);
-    const char* unit = "";
-    for (const char* next : {"KB", "MB", "GB"}) {
-        if (value < 1023.5) break;
-        value /= 1024;
-        unit = next;
-    }
-    return threeFigures(value) + QChar(0x00a0) + QLatin1String(unit);
-}
+QString formatBytes(qint64 bytes) { return together(protocol::bytesText(bytes)); }
 
 QString formatMilliseconds(double milliseconds) {
-    if (milliseconds < 0) return {};
-    const QChar space(0x00a0);
-    if (milliseconds < 0.9995) return QString::number(qRound(milliseconds * 1000)) + space + QStringLiteral("µs");
-    if (milliseconds < 999.5) return threeFigures(milliseconds) + space + QStringLiteral("ms");
-    return threeFigures(milliseconds / 1000) + space + QStringLiteral("s");
+    return milliseconds < 0 ? QString() : together(protocol::durationText(protocol::Nanoseconds(std::llround(milliseconds * 1e6))));
 }
 
 }  // namespace edge::http

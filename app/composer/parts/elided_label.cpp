@@ -37,7 +37,8 @@ void ElidedLabel::changeEvent(QEvent* event) {
 }
 
 void ElidedLabel::elide() {
-    QLabel::setText(fontMetrics().elidedText(m_text, m_mode, contentsRect().width()));
+    const QString shown = fontMetrics().elidedText(m_text, m_mode, contentsRect().width());
+    QLabel::setText(shown == QStringLiteral("…") ? QString() : shown);  // a sign of nothing says nothing
 }
 
 }  // namespace edge::parts

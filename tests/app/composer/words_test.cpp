@@ -12,8 +12,8 @@ private slots:
     void sizesHaveThreeFigures_data() {
         QTest::addColumn<qint64>("bytes");
         QTest::addColumn<QString>("text");
-        QTest::newRow("0") << qint64(0) << "0 B";
-        QTest::newRow("1023") << qint64(1023) << "1023 B";
+        QTest::newRow("0") << qint64(0) << "0\u00a0B";
+        QTest::newRow("1023") << qint64(1023) << "1023\u00a0B";
         QTest::newRow("1024") << qint64(1024) << "1.00\u00a0KB";
         QTest::newRow("12.5 KB") << qint64(12'800) << "12.5\u00a0KB";
         QTest::newRow("almost 1 MB") << qint64(1024 * 1024 - 1) << "1.00\u00a0MB";

@@ -207,8 +207,8 @@ void DeployJobTest::replies() {
 void DeployJobTest::sizes() {
     QCOMPARE(sizeText(0), QString("0 B"));
     QCOMPARE(sizeText(999), QString("999 B"));
-    QCOMPARE(sizeText(1234), QString("1.2 kB"));
-    QCOMPARE(sizeText(4'200'000), QString("4.2 MB"));
+    QCOMPARE(sizeText(1234), QString("1.21 KB"));
+    QCOMPARE(sizeText(4'200'000), QString("4.01 MB"));
     QCOMPARE(fileCountText(1), QString("1 file"));
     QCOMPARE(fileCountText(0), QString("0 files"));
 }

@@ -168,9 +168,9 @@ void DeployPanelTest::picture(const QString& name) {
 void DeployPanelTest::showsWhatGoesUp() {
     show();
     QTRY_COMPARE_WITH_TIMEOUT(plan()->files()->topLevelItemCount(), 3, 20'000);
-    QCOMPARE(plan()->summary(), QString("3 files, 2.1 kB"));
+    QCOMPARE(plan()->summary(), QString("3 files, 2.01 KB"));
     QCOMPARE(plan()->files()->topLevelItem(0)->text(0), QString("supabase/functions/hello/page.html"));
-    QCOMPARE(plan()->files()->topLevelItem(0)->text(1), QString("2.0 kB"));
+    QCOMPARE(plan()->files()->topLevelItem(0)->text(1), QString("1.95 KB"));
     QVERIFY(plan()->warnings().contains("supabase/functions/hello/gone.ts does not exist"));
     QVERIFY(!button("deploy.start")->isEnabled());  // no project is said yet
     QVERIFY(find<QLabel>("deploy.reason")->text().contains("which project"));
@@ -191,7 +191,7 @@ void DeployPanelTest::deploysAfterOneConfirmation() {
     QTRY_VERIFY_WITH_TIMEOUT(confirmation()->isVisible(), 20'000);
     QVERIFY(api.requests().empty());
     QCOMPARE(confirmation()->text(), "Deploy hello to project " + ref + "?");
-    QVERIFY(confirmation()->hint().startsWith("3 files, 2.1 kB."));
+    QVERIFY(confirmation()->hint().startsWith("3 files, 2.01 KB."));
     QVERIFY(!button("deploy.start")->isVisible());
     picture("confirm");
     press("deploy.now");
@@ -219,7 +219,7 @@ void DeployPanelTest::askedBeforeItHasLooked() {
     m_panel->show();
     m_panel->activateWindow();
     m_panel->askToDeploy();
-    QTRY_COMPARE_WITH_TIMEOUT(plan()->summary(), QString("3 files, 2.1 kB"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(plan()->summary(), QString("3 files, 2.01 KB"), 20'000);
     QVERIFY(!confirmation()->isVisible());
     QCOMPARE(m_panel->focusWidget(), find<QLineEdit>("deploy.ref"));
     m_panel->setProjectRef(ref);
@@ -410,7 +410,7 @@ void DeployPanelTest::functionThatCannotGoUp() {
     QTRY_COMPARE_WITH_TIMEOUT(plan()->summary(), QString("Switched off"), 20'000);
     QVERIFY(!button("deploy.start")->isEnabled());
     m_panel->setFunction("hello");
-    QTRY_COMPARE_WITH_TIMEOUT(plan()->summary(), QString("3 files, 2.1 kB"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(plan()->summary(), QString("3 files, 2.01 KB"), 20'000);
     QVERIFY(button("deploy.start")->isEnabled());
 }
 

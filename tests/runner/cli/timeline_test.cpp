@@ -44,7 +44,7 @@ void TimelineTest::showsPhasesOnOneScale() {
              QStringLiteral("❄ cold POST /hello  → 200  1.00 ms (first byte 900 µs)  because: first_request\n"
                             "    compile    ▒▒▒▒▒      500 µs\n"
                             "    handler         █████ 500 µs\n"
-                            "    memory     heap 0.00 MB → 1.75 MB of 3.00 MB, CPU 0 ns\n"));
+                            "    memory     heap 0 B → 1.67 MB of 2.86 MB, CPU 0 ns\n"));
 }
 
 void TimelineTest::namesTheLimitThatEndedARequest() {

@@ -1,4 +1,4 @@
-// Fails on purpose: the editor marks the line, the log shows the stack, the timeline shows the failed request.
+// Fails on purpose: editor, log and timeline show where.
 interface Order {
   customer?: { address: { city: string } };
 }

@@ -1,4 +1,4 @@
-// Calls another service and passes its answer on. The address comes from the environment: set UPSTREAM_URL in
+// Calls another service and passes its answer on. Set its address as UPSTREAM_URL in
 // supabase/functions/.env; without it the project's own hello function is called.
 const upstream = Deno.env.get("UPSTREAM_URL") ?? `${Deno.env.get("SUPABASE_URL")}/functions/v1/hello?name=proxy`;
 

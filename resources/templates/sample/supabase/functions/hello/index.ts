@@ -1,4 +1,4 @@
-// JSON in, JSON out. Press Ctrl+Return to send a request; change the greeting, save, and send again.
+// JSON in, JSON out. Ctrl+Return sends; change the greeting, save, send again.
 import { json } from "shared/json.ts";
 
 interface Greeting {

@@ -1,4 +1,5 @@
-// Takes a PNG and answers it greyscale. Without one (GET, or JSON) it answers a filtered test card: Send alone shows a picture.
+// Takes a PNG and answers it greyscale. Without one (GET, or JSON) it answers
+// a filtered test card, so that Send alone shows a picture.
 import { decodePng, encodePng, type Image } from "../_shared/png.ts";
 
 Deno.serve(async (request: Request) => {
