@@ -16,6 +16,8 @@ public:
 
     /// False: nobody reads events, so nothing needs to be measured or put into words.
     virtual bool listening() const = 0;
+    /// Log lines are read, even where nothing else is.
+    virtual bool wantsLogs() const = 0;
 
     /// A line of the runtime's own or of console; `at` and `stack` may be empty. The invocation is the current one.
     virtual void log(protocol::LogLevel level, std::string origin, std::string text, protocol::SourcePosition at = {},

@@ -28,7 +28,7 @@ void cut(std::string& text) {
 
 void log(const Info& info) {
     engine::State& state = engine::State::of(info.GetIsolate());
-    if (!state.observer().listening()) {
+    if (!state.observer().wantsLogs()) {
         return;
     }
     const int level = info[0]->Int32Value(info.GetIsolate()->GetCurrentContext()).FromMaybe(1);

@@ -189,7 +189,7 @@ void abortBody(const Info& info) {
 void fail(const Info& info) {
     v8::Isolate* isolate = info.GetIsolate();
     engine::State& state = engine::State::of(isolate);
-    if (state.observer().listening()) {
+    if (state.observer().wantsLogs()) {
         engine::ErrorReport report = engine::reportError(state, info[2], {});
         state.observer().log(protocol::LogLevel::error, "exception", std::move(report.text), std::move(report.at),
                              std::move(report.stack));

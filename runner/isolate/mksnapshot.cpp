@@ -39,6 +39,7 @@ std::string readFile(const char* path) {
 class StrictObserver final : public engine::Observer {
 public:
     bool listening() const override { return true; }
+    bool wantsLogs() const override { return true; }
     void log(protocol::LogLevel, std::string origin, std::string text, protocol::SourcePosition,
              std::vector<protocol::StackFrame>) override {
         if (origin != "console") {

@@ -53,6 +53,7 @@ public:
     void interrupt();
 
     bool listening() const override;
+    bool wantsLogs() const override;
     void log(protocol::LogLevel level, std::string origin, std::string text, protocol::SourcePosition at,
              std::vector<protocol::StackFrame> stack) override;
     void fetchFinished(std::int64_t invocation, protocol::OutgoingFetch fetch) override;

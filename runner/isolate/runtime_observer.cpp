@@ -9,6 +9,8 @@ namespace edge::isolate {
 
 bool Runtime::listening() const { return m_events && m_events->listening(); }
 
+bool Runtime::wantsLogs() const { return m_events && m_events->wantsLogs(); }
+
 std::string Runtime::invocationId(std::int64_t number) {
     if (number == 0) {
         return {};
@@ -23,7 +25,7 @@ std::string Runtime::invocationId(std::int64_t number) {
 
 void Runtime::log(protocol::LogLevel level, std::string origin, std::string text, protocol::SourcePosition at,
                   std::vector<protocol::StackFrame> stack) {
-    if (!listening()) {
+    if (!wantsLogs()) {
         return;
     }
     protocol::LogLine line;
@@ -75,7 +77,7 @@ void Runtime::left() {
 
 void Runtime::logError(const char* origin, const char* lead, v8::Local<v8::Value> error,
                        v8::Local<v8::Message> message) {
-    if (!listening()) {
+    if (!wantsLogs()) {
         return;
     }
     engine::ErrorReport report = engine::reportError(m_realm->state(), error, message);

@@ -26,6 +26,7 @@ private slots:
     void manyAtOnceAreAllAnswered();
     void theEndOfStdinEndsEverything();
     void aKilledRunnerLeavesNoHost();
+    void theTerminalShowsLogsAndErrors();
     void aTakenPortIsNamed();
     void withoutAProjectItSaysWhatToDo_data();
     void withoutAProjectItSaysWhatToDo();
@@ -257,6 +258,30 @@ void LifecycleTest::aKilledRunnerLeavesNoHost() {
     QVERIFY(!hosts.empty());
     ::kill(pid_t(runner.processId()), SIGKILL);
     for (const auto& host : hosts) QTRY_VERIFY_WITH_TIMEOUT(!isAlive(host.pid), 5000);
+}
+
+void LifecycleTest::theTerminalShowsLogsAndErrors() {
+    support::ProjectFolder project;
+    QVERIFY(project.writeFunction("f", "Deno.serve(() => {\n  console.warn('said');\n  throw new Error('thrown');\n});\n"));
+    QProcess runner;
+    runner.setProcessChannelMode(QProcess::MergedChannels);
+    runner.start(QStringLiteral(EDGE_BINARY_DIR "/bin/edge-runner"), {"serve", "--project", project.path(), "--port", "0", "--no-verify-jwt"});
+    QByteArray said;
+    const auto says = [&](const QByteArray& words) {
+        for (int tries = 0; tries < 100 && !said.contains(words); ++tries) {
+            runner.waitForReadyRead(100);
+            said += runner.readAllStandardOutput();
+        }
+        return said.contains(words);
+    };
+    QVERIFY2(says("<function-name>\n"), said);
+    const QByteArray url = said.mid(said.indexOf("http://")).split('<').first();
+    QCOMPARE(support::send({QString::fromUtf8(url) + "f"}).status, 500);
+    QVERIFY2(says("[Warning] f: said  (supabase/functions/f/index.ts:2:11)\n"), said);
+    QVERIFY2(says("[Error] f: Error: thrown\n    at"), said);
+    QVERIFY2(says("supabase/functions/f/index.ts:3:9"), said);
+    runner.closeWriteChannel();
+    QVERIFY(runner.waitForFinished(15'000));
 }
 
 void LifecycleTest::aTakenPortIsNamed() {

@@ -57,6 +57,7 @@ std::vector<State> states() {
     return {
         {.name = "idle"},
         {.name = "hello", .reach = [](StudioProbe& p) { send(p, "hello"), send(p, "hello"); }},
+        {.name = "studio", .reach = [](StudioProbe& p) { send(p, "fetch-proxy"), send(p, "hello"), send(p, "hello"); }},  // the README's
         {.name = "boom", .reach = [](StudioProbe& p) { send(p, "boom"), p.run("go.logs"); }},
         {.name = "no-token", .reach = [](StudioProbe& p) { send(p, "fetch-proxy", {.authorization = {http::Identity::none, {}}}); }},
         {.name = "auth", .reach = [](StudioProbe& p) { p.panels().composer().findChild<QTabWidget*>()->setCurrentIndex(2); }},
