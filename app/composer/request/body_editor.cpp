@@ -159,7 +159,7 @@ void BodyEditor::checkBody() {
     }
     const auto problem = http::checkJson(m_json->toPlainText());
     m_format->setEnabled(!problem);
-    if (!problem) return showHint(tr("Valid JSON"), "ok");
+    if (!problem) return showHint(tr("Valid"), "ok");
     m_json->markProblem(int(problem->offset), m_colors.error);
     showHint(tr("Line %1, column %2: %3").arg(problem->line).arg(problem->column).arg(problem->message), "error");
 }

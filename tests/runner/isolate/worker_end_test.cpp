@@ -162,6 +162,9 @@ private Q_SLOTS:
     }
 
     void startsAndEndsWithoutLeaking() {
+#ifdef __SANITIZE_ADDRESS__
+        QSKIP("freed memory is kept back in this build");
+#endif
         const auto program = isolate::makeProgram("hello", "v3", "file:///h.ts", "Deno.serve(() => new Response('x'));", "");
         const auto cycles = [&](int count) {
             for (int at = 0; at < count; ++at) {
