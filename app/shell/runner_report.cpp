@@ -55,6 +55,7 @@ void RunnerReport::take(std::span<const protocol::Event> events) {
     for (const auto& event : events) {
         if (const auto* problem = std::get_if<protocol::Problem>(&event)) take(*problem);
         else if (const auto* ended = std::get_if<protocol::HostEnded>(&event)) take(*ended);
+        else if (const auto* fetched = std::get_if<protocol::PackagesFetched>(&event)) take(*fetched);
     }
 }
 
@@ -73,6 +74,15 @@ void RunnerReport::take(const protocol::HostEnded& ended) {
     m_banner.showError({"host_ended", tr("The process that runs the functions ended (%1) and was replaced.%2").arg(how, lost).toStdString(),
                         tr("If one function does this again and again, look at its memory in the timeline.").toStdString()},
                        Kind::warning);
+}
+
+/// What the user waits for. A failure is told at the import it concerns.
+void RunnerReport::take(const protocol::PackagesFetched& fetched) {
+    if (fetched.state != "fetching") return showState();
+    QStringList packages;
+    for (const std::string& package : fetched.packages) packages << QString::fromStdString(package);
+    const QString words = packages.size() == 1 ? packages.first() : tr("%1 packages").arg(packages.size());
+    m_state.showState(RunState::Kind::busy, tr("Fetching %1…").arg(words), packages.join(u'\n'));
 }
 
 }  // namespace edge::shell

@@ -30,6 +30,7 @@ private:
     void onFailed(const protocol::Error& error);
     void take(const protocol::Problem& problem);
     void take(const protocol::HostEnded& ended);
+    void take(const protocol::PackagesFetched& fetched);
 
     client::RunnerClient& m_runner;
     RunState& m_state;

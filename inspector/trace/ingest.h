@@ -24,6 +24,7 @@ public:
     void operator()(const protocol::MemorySample& event);
     void operator()(const protocol::InvocationFinished& event);
     void operator()(const protocol::Problem& event);
+    void operator()(const protocol::PackagesFetched&) {}
 
     /// Ends what runs in the host; a null host means everywhere.
     void endRunning(const QString* host, Nanoseconds moment, const QString& reason);

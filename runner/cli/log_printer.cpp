@@ -26,7 +26,7 @@ std::string placeOf(const protocol::SourcePosition& at) {
 
 /// True when the line holds one of the types that may be printed: the others are not worth decoding.
 bool isPrintable(std::string_view line) {
-    for (const char* type : {"\"type\":\"log\"", "\"type\":\"built\"", "\"type\":\"problem\"", "\"type\":\"host.ended\""})
+    for (const char* type : {"\"type\":\"log\"", "\"type\":\"packages\"", "\"type\":\"built\"", "\"type\":\"problem\"", "\"type\":\"host.ended\""})
         if (line.find(type) != line.npos) return true;
     return false;
 }
@@ -47,6 +47,7 @@ void LogPrinter::print(std::string_view lines) {
 void LogPrinter::print(const protocol::Event& event) {
     if (const auto* line = std::get_if<protocol::LogLine>(&event); line && m_scope == PrintScope::all) printLog(*line);
     if (const auto* built = std::get_if<protocol::FunctionBuilt>(&event)) printBuild(*built);
+    if (const auto* fetched = std::get_if<protocol::PackagesFetched>(&event)) printPackages(*fetched);
     if (const auto* problem = std::get_if<protocol::Problem>(&event); problem && !problem->fatal) printProblem(*problem);
     if (const auto* ended = std::get_if<protocol::HostEnded>(&event); ended && !ended->expected) printHost(*ended);
 }
@@ -74,6 +75,14 @@ void LogPrinter::printBuild(const protocol::FunctionBuilt& built) {
         m_out << lead << problem.lineText.substr(0, 200) << '\n';
         m_out << std::string(lead.size() + std::size_t(std::clamp(problem.at.column - 1, 0, 200)), ' ') << "^\n";
     }
+}
+
+/// Why it failed the build says at its import.
+void LogPrinter::printPackages(const protocol::PackagesFetched& fetched) {
+    if (fetched.state == "failed") return;
+    m_out << "[Info] " << fetched.function << ": " << fetched.state;
+    for (const std::string& package : fetched.packages) m_out << ' ' << package;
+    m_out << '\n';
 }
 
 void LogPrinter::printProblem(const protocol::Problem& problem) {

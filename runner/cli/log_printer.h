@@ -25,6 +25,7 @@ public:
 private:
     void printLog(const protocol::LogLine& line);
     void printBuild(const protocol::FunctionBuilt& built);
+    void printPackages(const protocol::PackagesFetched& fetched);
     void printProblem(const protocol::Problem& problem);
     void printHost(const protocol::HostEnded& ended);
 

@@ -104,11 +104,17 @@ std::string platformComplaint(const fs::path& importer, const json& import, cons
     return {};
 }
 
-void readInputs(const BuildRequest& request, const json& meta, Bundle& bundle) {
+bool isBelow(const fs::path& file, const fs::path& folder) {
+    const std::string& path = file.native();
+    const std::string& lead = folder.native();
+    return path.size() > lead.size() && path.compare(0, lead.size(), lead) == 0 && path[lead.size()] == '/';
+}
+
+void readInputs(const BuildRequest& request, const json& meta, const fs::path& packages, Bundle& bundle) {
     for (const auto& [name, input] : member(meta, "inputs").items()) {
         const fs::path file = (request.project / name).lexically_normal();
         std::error_code ignored;
-        if (!fs::is_regular_file(file, ignored)) continue;
+        if (isBelow(file, packages) || !fs::is_regular_file(file, ignored)) continue;
         bundle.inputs.push_back(file);
         if (isInstalledPackage(file.string())) continue;
         for (const json& import : member(input, "imports")) {
@@ -174,12 +180,12 @@ Bundle failedBundle(const BuildRequest& request, const protocol::Error& error, c
     return bundle;
 }
 
-Bundle readBuildResult(const BuildRequest& request, const json& response) {
+Bundle readBuildResult(const BuildRequest& request, const json& response, const fs::path& packages) {
     Bundle bundle;
     for (const json& message : member(response, "errors"))
         bundle.problems.push_back(readProblem(message, request));
     const json meta = json::parse(textOf(member(response, "metafile")), nullptr, false);
-    if (meta.is_object()) readInputs(request, meta, bundle);
+    if (meta.is_object()) readInputs(request, meta, packages, bundle);
     if (bundle.problems.empty()) readOutputs(request, response, bundle);
     if (bundle.inputs.empty()) bundle.inputs.push_back(request.entrypoint);
     for (const protocol::BuildProblem& problem : bundle.problems)

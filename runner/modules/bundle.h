@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runner/protocol/events.h"
+#include "runner/protocol/result.h"
 
 namespace edge::modules {
 
@@ -13,6 +14,15 @@ struct BuildRequest {
     std::filesystem::path project;     ///< absolute; positions and source map sources are relative to it
     std::filesystem::path entrypoint;  ///< absolute
     std::filesystem::path importMap;   ///< deno.json, deno.jsonc or an import map, absolute; empty: none
+};
+
+/// Packages on their way from the registry, for those who wait.
+struct PackageFetch {
+    enum class State { fetching, fetched, failed };
+    State state = State::fetching;
+    std::filesystem::path entrypoint;    ///< of the function that asks
+    std::vector<std::string> packages;   ///< "hono@4"
+    protocol::Error problem;             ///< of a failed one
 };
 
 /// A function as one ES module, or why it could not be built.

@@ -16,6 +16,8 @@
 #include "runner/modules/child_process.h"
 #include "runner/modules/esbuild_service.h"
 #include "runner/modules/import_map.h"
+#include "runner/modules/npm_install.h"
+#include "runner/modules/package_store.h"
 #include "runner/modules/resolver.h"
 
 namespace edge::modules {
@@ -25,6 +27,7 @@ using nlohmann::json;
 
 constexpr std::size_t mostAtOnce = 2;
 constexpr int mostAttempts = 2;
+constexpr int mostFetches = 5;  ///< a package that was fetched may bring an import that asks for the next
 constexpr std::chrono::seconds longestBuild{30};
 
 /// The command-line flags of a build; the private protocol takes them as they are.
@@ -61,14 +64,23 @@ json buildQuestion(const BuildRequest& request, std::uint32_t key, const Resolve
             {"plugins", resolver.plugins()}};
 }
 
+/// The .npmrc nearest to the function, not above its project.
+std::filesystem::path npmSettings(const BuildRequest& request) {
+    std::error_code ignored;
+    for (auto folder = request.entrypoint.parent_path();; folder = folder.parent_path()) {
+        if (std::filesystem::is_regular_file(folder / ".npmrc", ignored)) return folder / ".npmrc";
+        if (folder == request.project || folder == folder.parent_path()) return {};
+    }
+}
+
 }  // namespace
 
 /// Everything below happens on m_thread; the public face posts to it.
 class Bundler::Loop {
 public:
-    explicit Loop(std::filesystem::path esbuild)
-        : m_esbuild(std::move(esbuild)), m_work(boost::asio::make_work_guard(m_context)),
-          m_thread([this] { m_context.run(); }) {}
+    Loop(std::filesystem::path esbuild, Fetching fetching, std::filesystem::path packages)
+        : m_esbuild(std::move(esbuild)), m_fetching(std::move(fetching)), m_store(m_context, std::move(packages), NpmInstall::find()),
+          m_work(boost::asio::make_work_guard(m_context)), m_thread([this] { m_context.run(); }) {}
 
     ~Loop() {
         boost::asio::post(m_context, [this] {
@@ -104,6 +116,7 @@ private:
         Done done;
         std::uint32_t key = 0;
         int attempts = 0;
+        int fetches = 0;
         protocol::Nanoseconds start = 0;
         std::vector<std::filesystem::path> mapFiles;
         std::shared_ptr<Resolver> resolver;
@@ -135,7 +148,7 @@ private:
         if (!outcome.ok()) return finish(job, outcome.error());
         ++job->attempts;
         job->key = m_nextKey++;
-        job->resolver = std::make_shared<Resolver>(job->request, std::move(map));
+        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), m_packages[job->request.entrypoint]);
         m_running[job->key] = job;
         watchTime(job);
         m_service->request(buildQuestion(job->request, job->key, *job->resolver, options), [this, job](json response) {
@@ -147,9 +160,43 @@ private:
         m_running.erase(job->key);
         if (response.contains("error"))
             return finish(job, protocol::Error{"esbuild_crashed", "esbuild: " + response["error"].dump(), ""});
-        Bundle bundle = readBuildResult(job->request, response);
+        if (fetchMissing(job)) return startMore();
+        m_packages[job->request.entrypoint].problem = {};
+        m_packages[job->request.entrypoint].culprit.reset();
+        Bundle bundle = readBuildResult(job->request, response, m_store.folder());
         bundle.inputs.insert(bundle.inputs.end(), job->mapFiles.begin(), job->mapFiles.end());
         finish(job, std::move(bundle));
+    }
+
+    /// True when packages are being fetched: the job is built again when they are there, or known to be out of reach.
+    bool fetchMissing(const std::shared_ptr<Job>& job) {
+        FetchedPackages& known = m_packages[job->request.entrypoint];
+        if (job->resolver->missing().empty() || !known.problem.code.empty() || ++job->fetches > mostFetches) return false;
+        PackageSet set = known.set;
+        for (const PackageWish& wish : job->resolver->missing()) set.add(wish);
+        const std::filesystem::path settings = npmSettings(job->request);
+        const auto again = [this, job, set](protocol::Result<std::filesystem::path> folder) {
+            FetchedPackages& fetched = m_packages[job->request.entrypoint];
+            if (folder.ok()) fetched = {set, *folder, {}, {}};
+            else fetched.problem = folder.error(), fetched.culprit = set.namedIn(folder.error().message);
+            job->attempts = 0;
+            m_urgent.push_front(job);
+            startMore();
+        };
+        if (const auto there = m_store.find(set, settings)) return again(*there), true;
+        // The same function may be built twice at a time: for a request, and ahead of it.
+        const bool first = !m_store.installing(set, settings);
+        if (first) tell({PackageFetch::State::fetching, job->request.entrypoint, set.texts(), {}});
+        m_store.install(set, settings, [this, job, set, again, first](protocol::Result<std::filesystem::path> folder) {
+            if (first) tell({folder.ok() ? PackageFetch::State::fetched : PackageFetch::State::failed, job->request.entrypoint, set.texts(),
+                  folder.ok() ? protocol::Error{} : folder.error()});
+            again(std::move(folder));
+        });
+        return true;
+    }
+
+    void tell(const PackageFetch& fetch) {
+        if (m_fetching) m_fetching(fetch);
     }
 
     void finish(const std::shared_ptr<Job>& job, protocol::Result<Bundle> result) {
@@ -230,7 +277,10 @@ private:
     }
 
     std::filesystem::path m_esbuild;
+    Fetching m_fetching;
     boost::asio::io_context m_context;
+    PackageStore m_store;
+    std::map<std::filesystem::path, FetchedPackages> m_packages;  ///< by entrypoint
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
     std::shared_ptr<EsbuildService> m_service;
     std::atomic<int> m_processId{0};
@@ -242,7 +292,8 @@ private:
     std::thread m_thread;
 };
 
-Bundler::Bundler(std::filesystem::path esbuild) : m_loop(std::make_unique<Loop>(std::move(esbuild))) {}
+Bundler::Bundler(std::filesystem::path esbuild, Fetching fetching, std::filesystem::path packages)
+    : m_loop(std::make_unique<Loop>(std::move(esbuild), std::move(fetching), std::move(packages))) {}
 Bundler::~Bundler() = default;
 
 void Bundler::warmUp() { m_loop->warmUp(); }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "runner/modules/bundle.h"
+#include "runner/modules/package_store.h"
 #include "runner/protocol/result.h"
 
 namespace edge::modules {
@@ -20,7 +21,12 @@ public:
     /// "esbuild_crashed" (twice on the same function), "build_timeout".
     using Done = std::function<void(protocol::Result<Bundle>)>;
 
-    explicit Bundler(std::filesystem::path esbuild = findEsbuild());
+    /// Hears of packages that a build has to wait for, on the bundler's thread.
+    using Fetching = std::function<void(const PackageFetch&)>;
+
+    /// Imports of packages that no node_modules of the project answers are fetched into `packages` with npm.
+    explicit Bundler(std::filesystem::path esbuild = findEsbuild(), Fetching fetching = {},
+                     std::filesystem::path packages = PackageStore::defaultFolder());
     ~Bundler();
 
     /// Starts the service ahead of the first build.

@@ -75,8 +75,8 @@ std::string builtinText(const std::string& specifier) {
 
 bool isInstalledPackage(std::string_view path) { return path.find("node_modules/") != std::string_view::npos; }
 
-Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap)
-    : m_project(request.project), m_importMap(std::move(importMap)) {}
+Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages)
+    : m_project(request.project), m_importMap(std::move(importMap)), m_packages(std::move(packages)) {}
 
 json Resolver::plugins() const {
     json onResolve = {{{"id", specifierQuestion}, {"filter", specifierFilter}, {"namespace", ""}}};
@@ -111,32 +111,49 @@ void Resolver::resolve(const json& question, std::uint32_t buildKey, const Ask& 
     const bool foreign = isForeign(specifier);
     if (!mapped && !foreign) return reply(json::object());
 
-    PackageSpecifier package{PackageSpecifier::Kind::package, {specifier}, specifier};
+    PackageSpecifier package{PackageSpecifier::Kind::package, {specifier}, {}, {}};
     if (foreign) package = parseSpecifier(specifier);
     if (package.kind == PackageSpecifier::Kind::declarations)
         return reply({{"id", id}, {"path", specifier}, {"namespace", emptyNamespace}});
     if (package.kind == PackageSpecifier::Kind::builtin) return reply(errorReply(id, builtinText(specifier)));
     if (package.candidates.empty()) return reply(errorReply(id, notInstalled(specifier, package)));
-    lookUp(std::make_shared<json>(question), std::move(package), 0, buildKey, ask, reply);
+    lookUp(searchFor(question, std::move(package)), 0, buildKey, ask, reply);
 }
 
-/// Asks esbuild's own resolver (exports, conditions) for one candidate after the other.
-void Resolver::lookUp(std::shared_ptr<json> question, PackageSpecifier package, std::size_t candidate,
-                      std::uint32_t buildKey, Ask ask, Reply reply) {
-    const int id = idOf(*question);
-    if (candidate == package.candidates.size())
-        return reply(errorReply(id, notInstalled(textAt(*question, "path"), package)));
-    const std::string folder = textAt(*question, "resolveDir");
+/// The project's own node_modules first, then the store.
+std::shared_ptr<Resolver::Search> Resolver::searchFor(const json& question, PackageSpecifier package) const {
+    const std::string folder = textAt(question, "resolveDir");
+    auto search = std::make_shared<Search>(Search{question, std::move(package), {}});
+    for (const std::string& candidate : search->package.candidates)
+        search->places.push_back({candidate, folder.empty() ? m_project.string() : folder});
+    const auto& wish = search->package.wish;
+    if (wish && !m_packages.folder.empty() && m_packages.set.contains(*wish))
+        search->places.push_back({m_packages.set.folderOf(*wish) + search->package.subpath, m_packages.folder.string()});
+    return search;
+}
+
+/// Asks esbuild's own resolver (exports, conditions) in one place after the other.
+void Resolver::lookUp(std::shared_ptr<Search> search, std::size_t place, std::uint32_t buildKey, Ask ask, Reply reply) {
+    const json& question = search->question;
+    const int id = idOf(question);
+    if (place == search->places.size()) {
+        const auto& wish = search->package.wish;
+        if (wish && !m_packages.set.contains(*wish)) m_missing.push_back(*wish);
+        // One package that does not exist keeps the others away: it alone is the error.
+        if (wish && m_packages.culprit && *m_packages.culprit != *wish)
+            return reply({{"id", id}, {"path", textAt(question, "path")}, {"external", true}});
+        return reply(errorReply(id, notInstalled(textAt(question, "path"), search->package)));
+    }
     json wish = {{"command", "resolve"}, {"key", buildKey}, {"pluginName", "edge"},
-                 {"path", package.candidates[candidate]},
-                 {"resolveDir", folder.empty() ? m_project.string() : folder},
-                 {"importer", textAt(*question, "importer")},
+                 {"path", search->places[place].path},
+                 {"resolveDir", search->places[place].folder},
+                 {"importer", textAt(question, "importer")},
                  {"namespace", "file"},
-                 {"kind", textAt(*question, "kind")},
+                 {"kind", textAt(question, "kind")},
                  {"pluginData", ownQuestion}};
-    auto answered = [self = shared_from_this(), question, package, candidate, buildKey, ask, reply, id](json found) {
+    auto answered = [self = shared_from_this(), search, place, buildKey, ask, reply, id](json found) {
         if (failed(found))
-            return self->lookUp(question, package, candidate + 1, buildKey, ask, reply);
+            return self->lookUp(search, place + 1, buildKey, ask, reply);
         json taken = {{"id", id}};
         for (const char* key : {"path", "namespace", "suffix", "external", "sideEffects"})
             if (found.contains(key) && !found[key].is_null()) taken[key] = found[key];
@@ -149,9 +166,15 @@ std::string Resolver::notInstalled(const std::string& specifier, const PackageSp
     if (package.kind == PackageSpecifier::Kind::remote)
         return "\"" + specifier + "\" cannot be fetched: modules come from this machine. Save the file in the project "
                "and import it by its path, or use the npm: package.";
-    if (package.install.empty()) return "\"" + specifier + "\" names no package. Write npm:NAME or jsr:@SCOPE/NAME.";
-    return "\"" + specifier + "\" is not installed. Packages are taken from node_modules: run \"npm install " +
-           package.install + "\" in " + m_project.string() + ".";
+    if (!package.wish && !package.candidates.empty())
+        return "\"" + specifier + "\" is not installed. Map it to \"npm:" + package.candidates.front() + "\" in the import map, or run \"npm install " +
+               package.candidates.front() + "\" in " + m_project.string() + ".";
+    if (!package.wish) return "\"" + specifier + "\" names no package. Write npm:NAME or jsr:@SCOPE/NAME.";
+    if (m_packages.set.contains(*package.wish))
+        return "\"" + specifier + "\" is not in the package " + package.wish->text() + ".";
+    if (!m_packages.problem.code.empty())
+        return "\"" + specifier + "\" could not be fetched. " + m_packages.problem.message + " " + m_packages.problem.hint;
+    return "\"" + specifier + "\" is not installed.";
 }
 
 }  // namespace edge::modules

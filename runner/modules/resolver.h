@@ -9,9 +9,18 @@
 
 #include "runner/modules/bundle.h"
 #include "runner/modules/import_map.h"
+#include "runner/modules/package_set.h"
 #include "runner/modules/specifier.h"
 
 namespace edge::modules {
+
+/// Packages that lie in the store, or why they could not be fetched.
+struct FetchedPackages {
+    PackageSet set;
+    std::filesystem::path folder;  ///< its node_modules holds the set
+    protocol::Error problem;       ///< of the last attempt; no code: none
+    std::optional<PackageWish> culprit;  ///< the one package it speaks of
+};
 
 /// Answers esbuild's questions about one build: import map first, then npm:, jsr:, https: and node: specifiers.
 /// Everything else is left to esbuild. Lives on the service's loop, shared with the questions it has put itself.
@@ -22,21 +31,37 @@ public:
     /// Puts a question of ours (`resolve`) to the service; null when it has ended.
     using Ask = std::function<void(Json question, Reply reply)>;
 
-    Resolver(const BuildRequest& request, std::optional<ImportMap> importMap);
+    /// `packages`: what was fetched for this function before.
+    Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages);
 
     /// The `plugins` of the build request: only specifiers that concern us cross the pipe.
     Json plugins() const;
     /// A question of the service: "on-start", "on-resolve" or "on-load".
     void answer(const Json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply);
+    /// The packages that were asked for and are neither installed in the project nor fetched.
+    const std::vector<PackageWish>& missing() const { return m_missing; }
 
 private:
+    /// One place to look a package up: a name, as seen from a folder.
+    struct Lookup {
+        std::string path;
+        std::string folder;
+    };
+    struct Search {
+        Json question;
+        PackageSpecifier package;
+        std::vector<Lookup> places;
+    };
+
     void resolve(const Json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply);
-    void lookUp(std::shared_ptr<Json> question, PackageSpecifier package, std::size_t candidate, std::uint32_t buildKey,
-                Ask ask, Reply reply);
+    std::shared_ptr<Search> searchFor(const Json& question, PackageSpecifier package) const;
+    void lookUp(std::shared_ptr<Search> search, std::size_t place, std::uint32_t buildKey, Ask ask, Reply reply);
     std::string notInstalled(const std::string& specifier, const PackageSpecifier& package) const;
 
     std::filesystem::path m_project;
     std::optional<ImportMap> m_importMap;
+    FetchedPackages m_packages;
+    std::vector<PackageWish> m_missing;
 };
 
 /// True for files of installed packages: they follow Node's rules, not the platform's.

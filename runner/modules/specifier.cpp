@@ -37,7 +37,8 @@ PackageSpecifier fromNpm(std::string_view text) {
     const auto package = takeApart(text);
     if (!package) return result;
     result.candidates = {package->name + package->subpath};
-    result.install = package->version.empty() ? package->name : package->name + "@" + package->version;
+    result.wish = PackageWish{package->name, package->version};
+    result.subpath = package->subpath;
     return result;
 }
 
@@ -49,8 +50,7 @@ PackageSpecifier fromJsr(std::string_view text) {
     std::string mirror = package->name.substr(1);
     mirror.replace(mirror.find('/'), 1, "__");
     result.candidates.push_back("@jsr/" + mirror + package->subpath);
-    const std::string version = package->version.empty() ? "" : "@" + package->version;
-    result.install = package->name + "@npm:@jsr/" + mirror + version + " --@jsr:registry=https://npm.jsr.io";
+    result.wish = PackageWish{"@jsr/" + mirror, package->version};
     return result;
 }
 
@@ -83,8 +83,8 @@ PackageSpecifier fromAddress(std::string_view address) {
 }  // namespace
 
 PackageSpecifier parseSpecifier(std::string_view specifier) {
-    if (ends(specifier, ".d.ts")) return {PackageSpecifier::Kind::declarations, {}, {}};
-    if (begins(specifier, "node:")) return {PackageSpecifier::Kind::builtin, {}, {}};
+    if (ends(specifier, ".d.ts")) return {PackageSpecifier::Kind::declarations, {}, {}, {}};
+    if (begins(specifier, "node:")) return {PackageSpecifier::Kind::builtin, {}, {}, {}};
     if (begins(specifier, "npm:")) return fromNpm(specifier.substr(4));
     if (begins(specifier, "jsr:")) return fromJsr(specifier.substr(4));
     return fromAddress(specifier);

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "runner/modules/package_set.h"
 
 namespace edge::modules {
 
@@ -16,7 +19,8 @@ struct PackageSpecifier {
     };
     Kind kind = Kind::package;
     std::vector<std::string> candidates;  ///< names to look up in node_modules, with subpath, e.g. "hono/jsx"
-    std::string install;                  ///< what an npm client would be asked for, e.g. "hono@4"
+    std::optional<PackageWish> wish;      ///< what to ask the registry for, e.g. "hono" "4"
+    std::string subpath;                  ///< what of the package is meant: "/jsx"; empty: its entrance
 };
 
 /// Takes apart `npm:`, `jsr:`, `http:`, `https:` and `node:` specifiers.

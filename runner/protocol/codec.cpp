@@ -22,6 +22,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionSummary, name, entrypoin
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionsFound, functions, time)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BuildProblem, message, at, lineText)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionBuilt, function, version, files, bytes, start, end, problems)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PackagesFetched, function, packages, state, message, time)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HostStarted, host, pid, time)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HostEnded, host, pid, signal, exitCode, requestsLost, expected, time)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(IsolateBorn, isolate, function, version, host, cause, spare, start, end,
@@ -45,7 +46,7 @@ namespace {
 constexpr const char* typeNames[] = {"hello",           "listening",          "functions",          "built",
                                      "host.started",    "host.ended",         "isolate.born",       "isolate.retired",
                                      "invocation.started", "fetch",           "log",                "memory",
-                                     "invocation.finished", "problem"};
+                                     "invocation.finished", "problem",         "packages"};
 static_assert(std::size(typeNames) == std::variant_size_v<Event>);
 
 template <std::size_t index>

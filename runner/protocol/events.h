@@ -98,6 +98,16 @@ struct FunctionBuilt {
     bool operator==(const FunctionBuilt&) const = default;
 };
 
+/// Packages of the npm registry that a build has to wait for.
+struct PackagesFetched {
+    std::string function;
+    std::vector<std::string> packages;  ///< as imported: "hono@4"
+    std::string state;                  ///< "fetching", then "fetched" or "failed"
+    std::string message;                ///< why it failed
+    Nanoseconds time = 0;
+    bool operator==(const PackagesFetched&) const = default;
+};
+
 struct HostStarted {
     std::string host;
     std::int64_t pid = 0;
@@ -228,6 +238,6 @@ struct Problem {
 
 using Event = std::variant<Hello, Listening, FunctionsFound, FunctionBuilt, HostStarted, HostEnded, IsolateBorn,
                            IsolateRetired, InvocationStarted, OutgoingFetch, LogLine, MemorySample,
-                           InvocationFinished, Problem>;
+                           InvocationFinished, Problem, PackagesFetched>;
 
 }  // namespace edge::protocol

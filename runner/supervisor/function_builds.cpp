@@ -29,7 +29,12 @@ bool anyLink(const std::set<fs::path>& paths) {
 }  // namespace
 
 FunctionBuilds::FunctionBuilds(boost::asio::io_context& loop, fs::path esbuild, BuildAhead ahead, Handlers handlers)
-    : m_loop(loop), m_ahead(ahead), m_handlers(std::move(handlers)), m_retry(loop), m_bundler(std::move(esbuild)) {
+    : m_loop(loop), m_ahead(ahead), m_handlers(std::move(handlers)), m_retry(loop),
+      m_bundler(std::move(esbuild), [this, alive = m_alive, &loop](const modules::PackageFetch& fetch) {
+          boost::asio::post(loop, [this, alive, fetch] {
+              if (*alive) fetching(fetch);
+          });
+      }) {
     m_bundler.warmUp();
 }
 
@@ -112,6 +117,11 @@ void FunctionBuilds::take(const std::string& function, State& state, const modul
     for (const fs::path& input : bundle.inputs)
         if (m_folders.insert(input.parent_path()).second) m_handlers.reaches(input.parent_path());
     m_handlers.built(function, bundle);
+}
+
+void FunctionBuilds::fetching(const modules::PackageFetch& fetch) {
+    for (const auto& [name, state] : m_states)
+        if (state.request.entrypoint == fetch.entrypoint) m_handlers.fetching(name, fetch);
 }
 
 void FunctionBuilds::retryLater() {

@@ -26,6 +26,8 @@ public:
         std::function<void(const std::string& function, const modules::Bundle& bundle)> built;
         /// Nothing could be built: esbuild is missing or hangs. It is tried again by itself.
         std::function<void(const std::string& function, const protocol::Error& error)> unable;
+        /// A build waits for packages from the registry.
+        std::function<void(const std::string& function, const modules::PackageFetch& fetch)> fetching;
         /// A file that some function consists of lies in this folder.
         std::function<void(const std::filesystem::path& folder)> reaches;
     };
@@ -55,6 +57,7 @@ private:
     void build(const std::string& function, State& state, modules::Urgency urgency);
     void done(const std::string& function, std::uint64_t generation, protocol::Result<modules::Bundle> result);
     void take(const std::string& function, State& state, const modules::Bundle& bundle);
+    void fetching(const modules::PackageFetch& fetch);
     void retryLater();
 
     boost::asio::io_context& m_loop;

@@ -82,6 +82,7 @@ HostPool::Handlers Supervisor::poolHandlers() {
 FunctionBuilds::Handlers Supervisor::buildHandlers() {
     FunctionBuilds::Handlers handlers;
     handlers.built = [this](const std::string& function, const modules::Bundle& bundle) { built(function, bundle); };
+    handlers.fetching = [this](const std::string& function, const modules::PackageFetch& fetch) { fetching(function, fetch); };
     handlers.unable = [this](const std::string& function, const protocol::Error& error) { unable(function, error); };
     handlers.reaches = [this](const fs::path& folder) {
         if (m_watcher) m_watcher->watch(folder);
@@ -233,6 +234,12 @@ void Supervisor::built(const std::string& function, const modules::Bundle& bundl
         m_pool.setVersion(function, {head.dump(), bundle.code + bundle.sourceMap});
     }
     m_events.emit(std::move(event));
+}
+
+void Supervisor::fetching(const std::string& function, const modules::PackageFetch& fetch) {
+    using State = modules::PackageFetch::State;
+    const char* state = fetch.state == State::fetching ? "fetching" : fetch.state == State::fetched ? "fetched" : "failed";
+    m_events.emit(protocol::PackagesFetched{function, fetch.packages, state, fetch.problem.message, protocol::monotonicNow()});
 }
 
 void Supervisor::setFailure(const std::string& function, const std::string& message) {

@@ -82,6 +82,7 @@ private:
     void filesChanged(const std::set<std::filesystem::path>& paths, bool lost);
     bool concernsProject(const std::filesystem::path& path) const;
     void built(const std::string& function, const modules::Bundle& bundle);
+    void fetching(const std::string& function, const modules::PackageFetch& fetch);
     void unable(const std::string& function, const protocol::Error& error);
     void setFailure(const std::string& function, const std::string& message);
     void emitProblem(const protocol::Error& error, const std::string& function, bool fatal);

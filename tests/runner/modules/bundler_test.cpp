@@ -33,7 +33,7 @@ bool hasInput(const Bundle& bundle, const fs::path& file) {
 class BundlerTest : public QObject {
     Q_OBJECT
 
-    Bundler m_bundler{esbuild};
+    Bundler m_bundler{esbuild, {}, "/dev/null/packages"};  // nothing is fetched here
 
     Bundle build(const BuildRequest& request) {
         auto result = m_bundler.buildNow(request);
@@ -167,10 +167,10 @@ private slots:
     void packagesThatAreNotThere_data() {
         QTest::addColumn<QString>("specifier");
         QTest::addColumn<QString>("part");
-        QTest::newRow("npm") << "npm:hono@4/jsx" << "npm install hono@4";
-        QTest::newRow("jsr") << "jsr:@std/assert@1" << "npm install @std/assert@npm:@jsr/std__assert@1";
+        QTest::newRow("npm") << "npm:hono@4/jsx" << "could not be fetched";
+        QTest::newRow("jsr") << "jsr:@std/assert@1" << "could not be fetched";
         QTest::newRow("bare") << "hono" << "import map";
-        QTest::newRow("mirror") << "https://esm.sh/@supabase/supabase-js@2" << "npm install @supabase/supabase-js@2";
+        QTest::newRow("mirror") << "https://esm.sh/@supabase/supabase-js@2" << "could not be fetched";
         QTest::newRow("address") << "https://example.com/x.ts" << "cannot be fetched";
         QTest::newRow("node") << "node:fs" << "Node.js module";
         QTest::newRow("nothing") << "npm:" << "names no package";
