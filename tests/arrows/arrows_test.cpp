@@ -89,7 +89,7 @@ private:
 
 void ArrowsTest::initTestCase() {
     m_arrows = parseArrows(readText(QStringLiteral(EDGE_BINARY_DIR) + "/arrows.txt"));
-    QVERIFY(m_arrows.size() > 10);
+    QVERIFY(m_arrows.size() > 15);
 }
 
 void ArrowsTest::everyIncludeIsADeclaredArrow() {

@@ -386,8 +386,8 @@ private slots:
         scratch.file(hello, "console.log(1)");
         Server server(scratch, [](SupervisorOptions& options) { options.esbuild = "/nowhere/esbuild"; });
         QVERIFY(has(Client(server.port()).get("hello"), "failed: TypeScript cannot be built"));
+        QTRY_COMPARE(server.events<protocol::Problem>().size(), std::size_t(1));
         const auto problems = server.events<protocol::Problem>();
-        QCOMPARE(problems.size(), std::size_t(1));
         QCOMPARE(problems[0].code, std::string("esbuild_missing"));
         QVERIFY(!problems[0].fatal && !problems[0].hint.empty());
     }
