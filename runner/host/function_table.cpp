@@ -212,10 +212,16 @@ void FunctionTable::seatIsLost(const std::shared_ptr<Seat>& seat) {
 
 void FunctionTable::seatHasEnded(std::shared_ptr<Seat> seat) {
     seat->closeAll();
-    for (Pending& pending : seat->reclaim())
-        m_around.intake.refuse(std::move(pending), PlatformError::bootError, "boot_error");
+    std::vector<Pending> late;
+    {
+        const std::lock_guard lock(m_tableMutex);
+        forget(seat);
+        late = seat->reclaim();  // what the table gave it before it forgot it
+    }
+    for (Pending& pending : late)
+        if (seat->mayGiveBack()) dispatchAgain(std::move(pending));
+        else m_around.intake.refuse(std::move(pending), PlatformError::bootError, "boot_error");
     const std::lock_guard lock(m_tableMutex);
-    forget(seat);
     std::erase(m_live, seat);
     const auto found = m_functions.find(seat->function());
     if (found != m_functions.end()) serve(found->second);

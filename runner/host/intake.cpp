@@ -29,14 +29,8 @@ void Intake::refuse(Pending pending, gateway::PlatformError error, std::string_v
 
 void Intake::close() {
     m_closed = true;
-    std::vector<std::shared_ptr<gateway::Connection>> present;
-    {
-        const std::lock_guard lock(m_connectionsMutex);
-        for (gateway::Connection* connection : m_connections)
-            if (auto held = connection->weak_from_this().lock()) present.push_back(std::move(held));
-    }
-    for (auto& connection : present)
-        if (connection->steal() && !connection->abandon()) take(std::move(connection));
+    for (auto& connection : m_connections.steal())
+        if (!connection->abandon()) take(std::move(connection));
 }
 
 void Intake::handle(std::shared_ptr<gateway::Connection> connection, std::shared_ptr<gateway::Exchange> exchange,
@@ -45,16 +39,6 @@ void Intake::handle(std::shared_ptr<gateway::Connection> connection, std::shared
     if (m_admission.answers(*exchange, destination, rules ? &*rules : nullptr)) return connection->settle();
     connection->detach();
     m_table->dispatch({std::move(connection), std::move(exchange)});
-}
-
-void Intake::joined(const std::shared_ptr<gateway::Connection>& connection) {
-    const std::lock_guard lock(m_connectionsMutex);
-    m_connections.insert(connection.get());
-}
-
-void Intake::left(gateway::Connection& connection) {
-    const std::lock_guard lock(m_connectionsMutex);
-    m_connections.erase(&connection);
 }
 
 std::string_view Intake::commonHeaders() const {

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
-#include <unordered_set>
 
 #include "runner/host/admission.h"
+#include "runner/host/connection_set.h"
 #include "runner/host/pending.h"
 
 namespace edge::host {
@@ -33,8 +32,8 @@ public:
     void prepare(gateway::RequestHead& head) const override { m_admission.prepare(head); }
     bool keeps(bool quiet) const override { return true; }
     void release(std::shared_ptr<gateway::Connection> connection) override { take(std::move(connection)); }
-    void joined(const std::shared_ptr<gateway::Connection>& connection) override;
-    void left(gateway::Connection& connection) override;
+    void joined(const std::shared_ptr<gateway::Connection>& connection) override { m_connections.add(*connection); }
+    void left(gateway::Connection& connection) override { m_connections.remove(connection); }
     std::string_view commonHeaders() const override;
 
 private:
@@ -42,8 +41,7 @@ private:
     const Admission& m_admission;
     FunctionTable* m_table = nullptr;
     bool m_closed = false;
-    std::mutex m_connectionsMutex;
-    std::unordered_set<gateway::Connection*> m_connections;
+    ConnectionSet m_connections;
 };
 
 }  // namespace edge::host

@@ -80,33 +80,13 @@ bool Seat::keeps(bool quiet) const {
     return quiet && m_worker->accepting() && m_around.policy != config::Policy::oneshot;
 }
 
-void Seat::joined(const std::shared_ptr<gateway::Connection>& connection) {
-    const std::lock_guard lock(m_connectionsMutex);
-    m_connections.insert(connection.get());
-}
-
-void Seat::left(gateway::Connection& connection) {
-    const std::lock_guard lock(m_connectionsMutex);
-    m_connections.erase(&connection);
-}
-
-std::vector<std::shared_ptr<gateway::Connection>> Seat::connections() {
-    std::vector<std::shared_ptr<gateway::Connection>> present;
-    const std::lock_guard lock(m_connectionsMutex);
-    for (gateway::Connection* connection : m_connections)
-        if (auto held = connection->weak_from_this().lock()) present.push_back(std::move(held));
-    return present;
-}
-
 void Seat::evict() {
-    for (auto& connection : connections())
-        if (connection->steal()) m_around.intake.take(std::move(connection));
+    for (auto& connection : m_connections.steal()) m_around.intake.take(std::move(connection));
 }
 
 void Seat::closeAll() {
-    for (auto& connection : connections())
-        if (connection->steal()) m_around.intake.take(std::move(connection));
-        else connection->close();
+    evict();
+    for (const auto& connection : m_connections.all()) connection->close();
 }
 
 }  // namespace edge::host

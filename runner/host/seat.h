@@ -4,11 +4,11 @@
 #include <deque>
 #include <mutex>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "runner/config/limits.h"
 #include "runner/host/admission.h"
+#include "runner/host/connection_set.h"
 #include "runner/host/intake.h"
 #include "runner/host/pending.h"
 #include "runner/isolate/worker.h"
@@ -64,8 +64,8 @@ public:
     void exchangeOver() override;
     bool keeps(bool quiet) const override;
     void release(std::shared_ptr<gateway::Connection> connection) override { m_around.intake.take(std::move(connection)); }
-    void joined(const std::shared_ptr<gateway::Connection>& connection) override;
-    void left(gateway::Connection& connection) override;
+    void joined(const std::shared_ptr<gateway::Connection>& connection) override { m_connections.add(*connection); }
+    void left(gateway::Connection& connection) override { m_connections.remove(connection); }
     std::string_view commonHeaders() const override { return m_commonHeaders; }
 
 private:
@@ -76,7 +76,6 @@ private:
     std::deque<Parcel> takeInbox();
     void emptyInbox();
     void deliver(Parcel parcel);
-    std::vector<std::shared_ptr<gateway::Connection>> connections();
 
     FunctionTable& m_table;
     Surroundings& m_around;
@@ -90,8 +89,7 @@ private:
     std::mutex m_inboxMutex;
     std::deque<Parcel> m_inbox;
     bool m_posted = false;                 ///< the loop will look into the inbox
-    std::mutex m_connectionsMutex;
-    std::unordered_set<gateway::Connection*> m_connections;
+    ConnectionSet m_connections;
 };
 
 }  // namespace edge::host

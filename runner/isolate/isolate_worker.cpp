@@ -38,13 +38,19 @@ void IsolateWorker::deliver(std::shared_ptr<gateway::Exchange> exchange, std::st
     exchange->respond(std::move(answer.head), std::move(answer.body));
 }
 
-void IsolateWorker::retire(EndReason reason) {
-    stopAccepting();
-    boost::asio::post(*m_loop, [self = std::static_pointer_cast<IsolateWorker>(shared_from_this()), reason] {
-        if (self->m_runtime) {
-            self->m_runtime->retire(reason);
+/// Not kept alive by what is posted: a loop that has ended would keep it, and it the loop, for ever.
+void IsolateWorker::onLoop(std::function<void(Runtime&)> deed) {
+    boost::asio::post(*m_loop, [weak = weak_from_this(), deed = std::move(deed)] {
+        const auto self = std::static_pointer_cast<IsolateWorker>(weak.lock());
+        if (self && self->m_runtime) {
+            deed(*self->m_runtime);
         }
     });
+}
+
+void IsolateWorker::retire(EndReason reason) {
+    stopAccepting();
+    onLoop([reason](Runtime& runtime) { runtime.retire(reason); });
 }
 
 void IsolateWorker::terminate(EndReason reason) {
@@ -56,11 +62,7 @@ void IsolateWorker::terminate(EndReason reason) {
             m_runtime->interrupt();
         }
     }
-    boost::asio::post(*m_loop, [self = std::static_pointer_cast<IsolateWorker>(shared_from_this()), reason] {
-        if (self->m_runtime) {
-            self->m_runtime->end(reason);
-        }
-    });
+    onLoop([reason](Runtime& runtime) { runtime.end(reason); });
 }
 
 }  // namespace edge::isolate

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
+#include <functional>
 #include <mutex>
 
 #include "runner/isolate/cpu_meter.h"
@@ -39,6 +40,8 @@ public:
     EngineProcess& engine() { return m_engine; }
 
 private:
+    void onLoop(std::function<void(Runtime&)> deed);
+
     EngineProcess& m_engine;
     const std::string m_id;
     const std::shared_ptr<const Program> m_program;
