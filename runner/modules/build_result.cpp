@@ -62,8 +62,10 @@ protocol::BuildProblem readProblem(const json& message, const BuildRequest& requ
         return problem;
     }
     problem.lineText = location.value("lineText", "");
-    problem.at.file =
-        config::shownPath(request.project, (request.project / location.value("file", "")).lexically_normal());
+    const std::string file = location.value("file", ""), remote = std::string(remoteNamespace) + ":";
+    problem.at.file = file.compare(0, remote.size(), remote) == 0
+                          ? file.substr(remote.size())
+                          : config::shownPath(request.project, (request.project / file).lexically_normal());
     problem.at.line = location.value("line", 0);
     problem.at.column = columnOf(problem.lineText, location.value("column", 0));
     return problem;
@@ -128,6 +130,14 @@ void readInputs(const BuildRequest& request, const json& meta, const fs::path& p
     }
 }
 
+/// Modules that came from an address are known by it.
+std::string withAddresses(std::string map) {
+    const std::string lead = std::string("\"") + remoteNamespace + ":";
+    const std::size_t end = map.find(']', map.find("\"sources\": ["));
+    for (std::size_t at = map.find(lead); at != std::string::npos && at < end; at = map.find(lead, at + 1)) map.erase(at + 1, lead.size() - 1);
+    return map;
+}
+
 /// Sources outside the project are written absolute: the map is read by programs that know no folder.
 std::string withAbsoluteOutsiders(std::string map, const fs::path& project) {
     const std::size_t start = map.find("\"sources\": [");
@@ -147,7 +157,7 @@ void readOutputs(const BuildRequest& request, const json& response, Bundle& bund
         const std::string path = file.value("path", "");
         if (endsWith(path, ".js")) bundle.code = textOf(file.at("contents"));
         else if (endsWith(path, ".js.map"))
-            bundle.sourceMap = withAbsoluteOutsiders(textOf(file.at("contents")), request.project);
+            bundle.sourceMap = withAbsoluteOutsiders(withAddresses(textOf(file.at("contents"))), request.project);
     }
     bundle.version = versionOf(bundle.code, bundle.sourceMap);
 }

@@ -29,6 +29,7 @@ constexpr std::size_t mostAtOnce = 2;
 constexpr int mostAttempts = 2;
 constexpr int mostFetches = 5;  ///< a package that was fetched may bring an import that asks for the next
 constexpr std::chrono::seconds longestBuild{30};
+constexpr std::chrono::seconds longestFetch{180};
 
 /// The command-line flags of a build; the private protocol takes them as they are.
 std::vector<std::string> buildFlags(const BuildRequest& request, const std::string& compilerOptions) {
@@ -79,7 +80,8 @@ std::filesystem::path npmSettings(const BuildRequest& request) {
 class Bundler::Loop {
 public:
     Loop(std::filesystem::path esbuild, Fetching fetching, std::filesystem::path packages)
-        : m_esbuild(std::move(esbuild)), m_fetching(std::move(fetching)), m_store(m_context, std::move(packages), NpmInstall::find()),
+        : m_esbuild(std::move(esbuild)), m_fetching(std::move(fetching)), m_store(m_context, packages, NpmInstall::find()),
+          m_remote(m_context, packages.parent_path() / "remote"),
           m_work(boost::asio::make_work_guard(m_context)), m_thread([this] { m_context.run(); }) {}
 
     ~Loop() {
@@ -117,6 +119,7 @@ private:
         std::uint32_t key = 0;
         int attempts = 0;
         int fetches = 0;
+        std::string download;  ///< the first address it had to wait for
         protocol::Nanoseconds start = 0;
         std::vector<std::filesystem::path> mapFiles;
         std::shared_ptr<Resolver> resolver;
@@ -148,9 +151,12 @@ private:
         if (!outcome.ok()) return finish(job, outcome.error());
         ++job->attempts;
         job->key = m_nextKey++;
-        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), m_packages[job->request.entrypoint]);
+        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), m_packages[job->request.entrypoint],
+                                                   [this, weak = std::weak_ptr(job)](const std::string& address, RemoteModules::Done done) {
+                                                       if (m_remote.load(address, std::move(done))) waitsFor(weak.lock(), address);
+                                                   });
         m_running[job->key] = job;
-        watchTime(job);
+        watchTime(job, longestBuild);
         m_service->request(buildQuestion(job->request, job->key, *job->resolver, options), [this, job](json response) {
             if (response.is_object()) answered(job, response);
         });
@@ -160,6 +166,10 @@ private:
         m_running.erase(job->key);
         if (response.contains("error"))
             return finish(job, protocol::Error{"esbuild_crashed", "esbuild: " + response["error"].dump(), ""});
+        if (!job->download.empty()) {
+            const bool came = response.value("errors", json::array()).empty();
+            tell({came ? PackageFetch::State::fetched : PackageFetch::State::failed, job->request.entrypoint, {std::exchange(job->download, {})}, {}});
+        }
         if (fetchMissing(job)) return startMore();
         m_packages[job->request.entrypoint].problem = {};
         m_packages[job->request.entrypoint].culprit.reset();
@@ -195,6 +205,13 @@ private:
         return true;
     }
 
+    void waitsFor(const std::shared_ptr<Job>& job, const std::string& address) {
+        if (!job || !job->download.empty()) return;
+        job->download = address;
+        tell({PackageFetch::State::fetching, job->request.entrypoint, {address}, {}});
+        watchTime(job, longestFetch);
+    }
+
     void tell(const PackageFetch& fetch) {
         if (m_fetching) m_fetching(fetch);
     }
@@ -209,14 +226,14 @@ private:
         boost::asio::post(m_context, [this] { startMore(); });
     }
 
-    void watchTime(const std::shared_ptr<Job>& job) {
-        job->deadline.expires_after(longestBuild);
+    void watchTime(const std::shared_ptr<Job>& job, std::chrono::seconds atMost) {
+        job->deadline.expires_after(atMost);
         job->deadline.async_wait([this, job](auto error) {
             if (error || m_stopping || !m_running.count(job->key)) return;
             m_running.erase(job->key);
             finish(job, protocol::Error{"build_timeout",
                                         config::shownPath(job->request.project, job->request.entrypoint) +
-                                            " could not be built within 30 seconds.",
+                                            " could not be built in time.",
                                         "Look for an import that pulls in a whole folder tree."});
             dropService();
         });
@@ -280,6 +297,7 @@ private:
     Fetching m_fetching;
     boost::asio::io_context m_context;
     PackageStore m_store;
+    RemoteModules m_remote;
     std::map<std::filesystem::path, FetchedPackages> m_packages;  ///< by entrypoint
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
     std::shared_ptr<EsbuildService> m_service;

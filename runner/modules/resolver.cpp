@@ -8,6 +8,7 @@ using nlohmann::json;
 constexpr int specifierQuestion = 0;
 constexpr int mappedQuestion = 1;
 constexpr int emptyQuestion = 2;
+constexpr int remoteQuestion = 3;
 constexpr int ownQuestion = 1;  ///< `pluginData` of the questions we put: they must not come back to us
 constexpr const char* emptyNamespace = "edge-empty";
 constexpr const char* specifierFilter = R"(^(npm|jsr|https?|node):|\.d\.ts$)";
@@ -75,8 +76,8 @@ std::string builtinText(const std::string& specifier) {
 
 bool isInstalledPackage(std::string_view path) { return path.find("node_modules/") != std::string_view::npos; }
 
-Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages)
-    : m_project(request.project), m_importMap(std::move(importMap)), m_packages(std::move(packages)) {}
+Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages, Load load)
+    : m_project(request.project), m_importMap(std::move(importMap)), m_packages(std::move(packages)), m_load(std::move(load)) {}
 
 json Resolver::plugins() const {
     json onResolve = {{{"id", specifierQuestion}, {"filter", specifierFilter}, {"namespace", ""}}};
@@ -85,16 +86,40 @@ json Resolver::plugins() const {
         onResolve.push_back({{"id", mappedQuestion},
                              {"filter", hasRelativeKey(keys) ? ".*" : filterOf(keys)},
                              {"namespace", ""}});
-    const json onLoad = {{{"id", emptyQuestion}, {"filter", ".*"}, {"namespace", emptyNamespace}}};
+    onResolve.push_back({{"id", remoteQuestion}, {"filter", ".*"}, {"namespace", remoteNamespace}});
+    const json onLoad = {{{"id", emptyQuestion}, {"filter", ".*"}, {"namespace", emptyNamespace}},
+                         {{"id", remoteQuestion}, {"filter", ".*"}, {"namespace", remoteNamespace}}};
     return {{{"name", "edge"}, {"onStart", false}, {"onEnd", false}, {"onResolve", onResolve}, {"onLoad", onLoad}}};
 }
 
 void Resolver::answer(const json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply) {
     const std::string command = textAt(question, "command");
     if (command == "on-resolve") return resolve(question, buildKey, ask, reply);
-    if (command == "on-load")
-        return reply({{"id", emptyQuestion}, {"contents", json::binary({})}, {"loader", "js"}});
+    if (command == "on-load") return load(question, reply);
     reply({{"errors", json::array()}, {"warnings", json::array()}});
+}
+
+void Resolver::load(const json& question, const Reply& reply) {
+    const std::string address = textAt(question, "path");
+    if (textAt(question, "namespace") != remoteNamespace)
+        return reply({{"id", emptyQuestion}, {"contents", json::binary({})}, {"loader", "js"}});
+    m_load(address, [self = shared_from_this(), address, reply](protocol::Result<Download> module) {
+        if (!module.ok())
+            return reply(errorReply(remoteQuestion, "\"" + address + "\" could not be fetched. " + module.error().message + " " + module.error().hint));
+        self->m_moved[address] = module->address;
+        const std::string loader = loaderOf(*module);
+        reply({{"id", remoteQuestion}, {"contents", json::binary({module->bytes.begin(), module->bytes.end()})}, {"loader", loader}});
+    });
+}
+
+/// What a module that came from an address imports itself: addresses are seen from where it was found.
+json Resolver::resolveRemote(const json& question, const std::string& specifier) const {
+    const std::string importer = textAt(question, "importer");
+    const bool relative = specifier.rfind("./", 0) == 0 || specifier.rfind("../", 0) == 0 || specifier.rfind("/", 0) == 0;
+    const auto moved = m_moved.find(importer);
+    const std::string address = relative ? resolveAddress(moved == m_moved.end() ? importer : moved->second, specifier) : std::string();
+    if (address.empty()) return errorReply(idOf(question), "\"" + specifier + "\", which " + importer + " imports, is no address. Map it in the import map.");
+    return {{"id", idOf(question)}, {"path", address}, {"namespace", remoteNamespace}};
 }
 
 void Resolver::resolve(const json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply) {
@@ -109,13 +134,16 @@ void Resolver::resolve(const json& question, std::uint32_t buildKey, const Ask& 
     const int id = idOf(question);
     if (mapped && specifier.front() == '/') return reply({{"id", id}, {"path", specifier}});
     const bool foreign = isForeign(specifier);
-    if (!mapped && !foreign) return reply(json::object());
+    if (!mapped && !foreign)
+        return reply(textAt(question, "namespace") == remoteNamespace ? resolveRemote(question, specifier) : json::object());
 
     PackageSpecifier package{PackageSpecifier::Kind::package, {specifier}, {}, {}};
     if (foreign) package = parseSpecifier(specifier);
     if (package.kind == PackageSpecifier::Kind::declarations)
         return reply({{"id", id}, {"path", specifier}, {"namespace", emptyNamespace}});
     if (package.kind == PackageSpecifier::Kind::builtin) return reply(errorReply(id, builtinText(specifier)));
+    if (package.kind == PackageSpecifier::Kind::remote)
+        return reply({{"id", id}, {"path", specifier}, {"namespace", remoteNamespace}});
     if (package.candidates.empty()) return reply(errorReply(id, notInstalled(specifier, package)));
     lookUp(searchFor(question, std::move(package)), 0, buildKey, ask, reply);
 }
@@ -163,9 +191,6 @@ void Resolver::lookUp(std::shared_ptr<Search> search, std::size_t place, std::ui
 }
 
 std::string Resolver::notInstalled(const std::string& specifier, const PackageSpecifier& package) const {
-    if (package.kind == PackageSpecifier::Kind::remote)
-        return "\"" + specifier + "\" cannot be fetched: modules come from this machine. Save the file in the project "
-               "and import it by its path, or use the npm: package.";
     if (!package.wish && !package.candidates.empty())
         return "\"" + specifier + "\" is not installed. Map it to \"npm:" + package.candidates.front() + "\" in the import map, or run \"npm install " +
                package.candidates.front() + "\" in " + m_project.string() + ".";

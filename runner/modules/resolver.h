@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "runner/modules/bundle.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/package_set.h"
+#include "runner/modules/remote_modules.h"
 #include "runner/modules/specifier.h"
 
 namespace edge::modules {
@@ -31,8 +33,11 @@ public:
     /// Puts a question of ours (`resolve`) to the service; null when it has ended.
     using Ask = std::function<void(Json question, Reply reply)>;
 
+    /// Gets the module at an address.
+    using Load = std::function<void(const std::string& address, RemoteModules::Done done)>;
+
     /// `packages`: what was fetched for this function before.
-    Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages);
+    Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages, Load load);
 
     /// The `plugins` of the build request: only specifiers that concern us cross the pipe.
     Json plugins() const;
@@ -53,6 +58,8 @@ private:
         std::vector<Lookup> places;
     };
 
+    void load(const Json& question, const Reply& reply);
+    Json resolveRemote(const Json& question, const std::string& specifier) const;
     void resolve(const Json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply);
     std::shared_ptr<Search> searchFor(const Json& question, PackageSpecifier package) const;
     void lookUp(std::shared_ptr<Search> search, std::size_t place, std::uint32_t buildKey, Ask ask, Reply reply);
@@ -61,8 +68,14 @@ private:
     std::filesystem::path m_project;
     std::optional<ImportMap> m_importMap;
     FetchedPackages m_packages;
+    Load m_load;
     std::vector<PackageWish> m_missing;
+    std::map<std::string, std::string> m_moved;  ///< where a module was found, by where it was asked for
 };
+
+/// The esbuild namespace of modules that were imported by their address; it stands before their names in what esbuild
+/// tells: "edge-remote:https://…".
+inline constexpr const char* remoteNamespace = "edge-remote";
 
 /// True for files of installed packages: they follow Node's rules, not the platform's.
 bool isInstalledPackage(std::string_view path);

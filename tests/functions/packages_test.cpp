@@ -39,6 +39,7 @@ private slots:
     void anImportIsFetchedAndStays();
     void aNewImportIsFetchedOnSave();
     void whatIsNotThereIsSaidAtItsImport();
+    void modulesComeFromTheirAddress();
 };
 
 void PackagesTest::initTestCase() {
@@ -99,6 +100,47 @@ void PackagesTest::whatIsNotThereIsSaidAtItsImport() {
     m_registry.publish("absent", "3.1.0", {{"index.js", "export default '!';"}});
     QVERIFY(project.replaceFunction("api", "import { greet } from 'npm:greeter@1';\nimport x from 'npm:absent@3';\nDeno.serve(() => new Response(x + greet()));\n"));
     QTRY_COMPARE_WITH_TIMEOUT(support::send({runner.url("api")}).body, QByteArray("!hello world"), 20'000);
+}
+
+void PackagesTest::modulesComeFromTheirAddress() {
+    const std::vector<std::pair<std::string, std::string>> typescript{{"Content-Type", "application/typescript; charset=utf-8"}};
+    auto server = std::make_unique<support::ManagementApi>([typescript](const support::ManagementApi::Request& request) {
+        if (request.target == "/lib@1/mod.ts") return support::ManagementApi::Answer{.status = 302, .headers = {{"Location", "/lib@1.2/mod.ts"}}};
+        if (request.target == "/lib@1.2/mod.ts")
+            return support::ManagementApi::Answer{.body = "import { inner } from './inner.ts';\nexport function outer(fail: boolean): string {\n"
+                                                          "  if (fail) throw new Error('far');\n  return inner();\n}\n", .headers = typescript};
+        if (request.target == "/lib@1.2/inner.ts") return support::ManagementApi::Answer{.body = "export const inner = (): string => 'inner';\n", .headers = typescript};
+        return support::ManagementApi::Answer{.status = 404};
+    });
+    const QByteArray host = QByteArray::fromStdString(server->url());
+    ProjectFolder project;
+    QVERIFY(project.writeFunction("api", "import { outer } from '" + host + "/lib@1/mod.ts';\nDeno.serve((r) => new Response(outer(r.url.endsWith('?fail'))));\n"));
+    QVERIFY(project.writeFunction("lost", "\nimport '" + host + "/absent.ts';\n"));
+    {
+        RunnerProcess runner;
+        QVERIFY2(start(runner, project), qPrintable(runner.errorText()));
+        QCOMPARE(support::send({runner.url("api")}).body, QByteArray("inner"));
+        QCOMPARE(support::send({runner.url("lost")}).status, 503);
+        QVERIFY(runner.waitFor([](const auto& all) {
+            return std::any_of(all.begin(), all.end(), [](const auto& event) {
+                const auto* built = std::get_if<protocol::FunctionBuilt>(&event);
+                return built && built->function == "lost" && built->problems.size() == 1 && built->problems[0].at.line == 2 &&
+                       built->problems[0].message.find("status 404") != std::string::npos;
+            });
+        }));
+    }
+    server.reset();
+    RunnerProcess again;
+    QVERIFY2(start(again, project), qPrintable(again.errorText()));
+    QCOMPARE(support::send({again.url("api")}).body, QByteArray("inner"));
+    QCOMPARE(support::send({again.url("api?fail")}).status, 500);
+    const std::string place = host.toStdString() + "/lib@1/mod.ts";
+    QVERIFY(again.waitFor([&](const auto& all) {
+        return std::any_of(all.begin(), all.end(), [&](const auto& event) {
+            const auto* line = std::get_if<protocol::LogLine>(&event);
+            return line && line->at.file == place && line->at.line == 3;
+        });
+    }));
 }
 
 QTEST_GUILESS_MAIN(PackagesTest)

@@ -122,6 +122,10 @@ void ManagementApi::serveConnection(int connection) {
     while (answer.silent && receive(connection, buffer)) {
     }
     if (!answer.silent) sendAll(connection, render(answer));
+    if (reads) return;
+    // Closing with unread bytes would reset the connection and could take the answer with it; servers read on for a while.
+    shutdown(connection, SHUT_WR);
+    while (receive(connection, buffer)) buffer.clear();
 }
 
 ManagementApi::Handler ManagementApi::wellBehaved(std::string remote) {

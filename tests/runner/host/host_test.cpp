@@ -249,6 +249,10 @@ private slots:
         QCOMPARE(worker(0)->start().settings.environment.at("K"), std::string("1"));
         QCOMPARE(worker(0)->start().settings.environment.at("GLOBAL"), std::string("1"));
         run.supervisor.functions({"a"}, {{"environment", {{"K", "2"}}}});
+        QVERIFY(eventually([] {
+            const auto first = fake::started().front();
+            return !first || !first->accepting();
+        }));
         client.send(get("a"));
         QCOMPARE(client.answer().header("x-cold"), std::string("replaced"));
         QCOMPARE(worker(1)->start().settings.environment.at("K"), std::string("2"));
