@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "runner/cli/run_options.h"
+#include "runner/modules/npm_install.h"
+#include "runner/modules/package_store.h"
 
 namespace edge::cli {
 namespace fs = std::filesystem;
@@ -69,6 +71,14 @@ Check checkHost() {
     return check;
 }
 
+/// Without npm everything works but what has to be fetched.
+Check checkNpm() {
+    const fs::path npm = modules::NpmInstall::find();
+    if (!npm.empty() && access(npm.c_str(), X_OK) == 0)
+        return {"npm", Check::State::good, npm.string() + "; packages are kept in " + modules::PackageStore::defaultFolder().string(), ""};
+    return {"npm", Check::State::warning, "npm is not installed: npm: and jsr: imports cannot be fetched.", "Install Node.js with npm, or set EDGE_NPM."};
+}
+
 Check checkPort(int port) {
     boost::asio::io_context loop;
     const std::string name = "port " + std::to_string(port);
@@ -114,7 +124,7 @@ void printJson(const std::vector<Check>& checks) {
 
 std::vector<Check> runChecks(const fs::path& folder) {
     const auto project = config::loadProject(folder);
-    return {checkEsbuild(), checkHost(), checkPort(project.ok() ? project->apiPort : 54321), checkProject(project)};
+    return {checkEsbuild(), checkHost(), checkNpm(), checkPort(project.ok() ? project->apiPort : 54321), checkProject(project)};
 }
 
 void addDoctor(CLI::App& app, int& exitCode) {

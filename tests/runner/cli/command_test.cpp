@@ -235,9 +235,20 @@ private slots:
         Runner runner({"doctor", "--json", "--project", folderOf(scratch)});
         QCOMPARE(runner.finish(), 0);
         const QJsonArray checks = QJsonDocument::fromJson(runner.readAllStandardOutput()).array();
-        QCOMPARE(checks.size(), 4);
-        QCOMPARE(checks[0]["state"].toString(), QString("good"));
-        QCOMPARE(checks[1]["state"].toString(), QString("good"));
+        QCOMPARE(checks.size(), 5);
+        for (const int sound : {0, 1, 2}) QCOMPARE(checks[sound]["state"].toString(), QString("good"));
+    }
+
+    void doctorMissesNpm() {
+        Scratch scratch;
+        scratch.file(hello, "");
+        qputenv("EDGE_NPM", "/nowhere/npm");
+        Runner runner({"doctor", "--json", "--project", folderOf(scratch)});
+        qunsetenv("EDGE_NPM");
+        QCOMPARE(runner.finish(), 0);
+        const QJsonObject check = QJsonDocument::fromJson(runner.readAllStandardOutput()).array()[2].toObject();
+        QCOMPARE(check["state"].toString(), QString("warning"));
+        QVERIFY(check["hint"].toString().contains("EDGE_NPM"));
     }
 };
 
