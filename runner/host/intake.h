@@ -2,8 +2,8 @@
 
 #include <functional>
 
+#include "runner/gateway/connection_set.h"
 #include "runner/host/admission.h"
-#include "runner/host/connection_set.h"
 #include "runner/host/pending.h"
 
 namespace edge::host {
@@ -41,7 +41,7 @@ private:
     const Admission& m_admission;
     FunctionTable* m_table = nullptr;
     bool m_closed = false;
-    ConnectionSet m_connections;
+    gateway::ConnectionSet m_connections;
 };
 
 }  // namespace edge::host

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "runner/config/limits.h"
+#include "runner/gateway/connection_set.h"
 #include "runner/host/admission.h"
-#include "runner/host/connection_set.h"
 #include "runner/host/intake.h"
 #include "runner/host/pending.h"
 #include "runner/isolate/worker.h"
@@ -89,7 +89,7 @@ private:
     std::mutex m_inboxMutex;
     std::deque<Parcel> m_inbox;
     bool m_posted = false;                 ///< the loop will look into the inbox
-    ConnectionSet m_connections;
+    gateway::ConnectionSet m_connections;
 };
 
 }  // namespace edge::host

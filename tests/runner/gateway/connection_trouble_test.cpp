@@ -277,7 +277,7 @@ private slots:
         const auto connection = busy.handler->latest.lock();
         QVERIFY(eventually([&] { return busy.slot == SlotState::idle; }));
         std::promise<void> unstick;
-        boost::asio::post(busy.thread.loop, [&] { unstick.get_future().wait(); });
+        boost::asio::post(busy.thread.loop, [unstuck = unstick.get_future().share()] { unstuck.wait(); });
         client.send(plainGet);
         QVERIFY(eventually([&] { return connection->steal(); }));
         QVERIFY(!connection->steal());

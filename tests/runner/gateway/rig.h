@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "runner/gateway/connection.h"
+#include "runner/gateway/connection_set.h"
 
 /// Parts for tests of the gateway: a loop on its thread, a client that speaks raw bytes, a handler made of a lambda.
 namespace rig {
@@ -177,6 +178,7 @@ public:
     std::atomic<int> connections{0};
     std::atomic<edge::gateway::Destination> destination{};
     std::weak_ptr<edge::gateway::Connection> latest;
+    edge::gateway::ConnectionSet present;
 
     void handle(std::shared_ptr<edge::gateway::Connection> connection, ExchangePointer exchange,
                 edge::gateway::Destination where) override {
@@ -193,9 +195,13 @@ public:
     void release(std::shared_ptr<edge::gateway::Connection> connection) override { onRelease(std::move(connection)); }
     void joined(const std::shared_ptr<edge::gateway::Connection>& connection) override {
         latest = connection;
+        present.add(*connection);
         ++connections;
     }
-    void left(edge::gateway::Connection&) override { --connections; }
+    void left(edge::gateway::Connection& connection) override {
+        present.remove(connection);
+        --connections;
+    }
     std::string_view commonHeaders() const override { return "x-served-by: supabase-edge-runtime\r\n"; }
 };
 
@@ -206,6 +212,13 @@ public:
     std::atomic<edge::control::SlotState>& slot = entry.state;
     LoopThread thread;
     std::shared_ptr<LambdaHandler> handler = std::make_shared<LambdaHandler>();
+
+    /// A connection must be off its loop before that goes: another loop may hold on to it for a moment longer.
+    ~Server() {
+        thread.run([this] {
+            for (const auto& connection : handler->present.all()) connection->close();
+        });
+    }
 
     /// The client's socket of a new connection served here.
     int connect() {

@@ -7,19 +7,19 @@
 
 #include "runner/gateway/connection.h"
 
-namespace edge::host {
+namespace edge::gateway {
 
 /// The connections on one loop, for threads that want them off it. Being taken and leaving the set are one step here:
 /// who finds a connection in it may rely on its still belonging to this loop. Any thread.
 class ConnectionSet {
 public:
-    using Connections = std::vector<std::shared_ptr<gateway::Connection>>;
+    using Connections = std::vector<std::shared_ptr<Connection>>;
 
-    void add(gateway::Connection& connection) {
+    void add(Connection& connection) {
         const std::lock_guard lock(m_mutex);
         m_connections.insert(&connection);
     }
-    void remove(gateway::Connection& connection) {
+    void remove(Connection& connection) {
         const std::lock_guard lock(m_mutex);
         m_connections.erase(&connection);
     }
@@ -42,13 +42,13 @@ public:
 private:
     Connections held() const {
         Connections present;
-        for (gateway::Connection* connection : m_connections)
+        for (Connection* connection : m_connections)
             if (auto held = connection->weak_from_this().lock()) present.push_back(std::move(held));
         return present;
     }
 
     std::recursive_mutex m_mutex;  ///< a connection that is stolen leaves the set at once, on the thief's thread
-    std::unordered_set<gateway::Connection*> m_connections;
+    std::unordered_set<Connection*> m_connections;
 };
 
-}  // namespace edge::host
+}  // namespace edge::gateway
