@@ -1,12 +1,11 @@
 #include "runner/modules/build_result.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "runner/config/project.h"
 #include "runner/config/read_file.h"
+#include "runner/modules/digest.h"
 #include "runner/modules/resolver.h"
 
 namespace edge::modules {
@@ -159,27 +158,10 @@ void readOutputs(const BuildRequest& request, const json& response, Bundle& bund
         else if (endsWith(path, ".js.map"))
             bundle.sourceMap = withAbsoluteOutsiders(withAddresses(textOf(file.at("contents"))), request.project);
     }
-    bundle.version = versionOf(bundle.code, bundle.sourceMap);
+    bundle.version = digestOf(bundle.code, bundle.sourceMap);
 }
 
 }  // namespace
-
-std::string versionOf(std::string_view code, std::string_view sourceMap) {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    EVP_MD_CTX* context = EVP_MD_CTX_new();
-    EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
-    EVP_DigestUpdate(context, code.data(), code.size());
-    EVP_DigestUpdate(context, "", 1);
-    EVP_DigestUpdate(context, sourceMap.data(), sourceMap.size());
-    EVP_DigestFinal_ex(context, digest, nullptr);
-    EVP_MD_CTX_free(context);
-    std::string text;
-    for (int at = 0; at < 8; ++at) {
-        text += "0123456789abcdef"[digest[at] >> 4];
-        text += "0123456789abcdef"[digest[at] & 15];
-    }
-    return text;
-}
 
 Bundle failedBundle(const BuildRequest& request, const protocol::Error& error, const fs::path& file) {
     Bundle bundle;

@@ -15,7 +15,4 @@ Bundle readBuildResult(const BuildRequest& request, const nlohmann::json& respon
 /// A problem that concerns one file as a whole.
 Bundle failedBundle(const BuildRequest& request, const protocol::Error& error, const std::filesystem::path& file);
 
-/// Hash of what an isolate would run.
-std::string versionOf(std::string_view code, std::string_view sourceMap);
-
 }  // namespace edge::modules

@@ -16,12 +16,12 @@ struct BuildRequest {
     std::filesystem::path importMap;   ///< deno.json, deno.jsonc or an import map, absolute; empty: none
 };
 
-/// Packages on their way from the registry, for those who wait.
+/// Packages, or modules imported by their address, on their way here, for those who wait.
 struct PackageFetch {
     enum class State { fetching, fetched, failed };
     State state = State::fetching;
     std::filesystem::path entrypoint;    ///< of the function that asks
-    std::vector<std::string> packages;   ///< "hono@4"
+    std::vector<std::string> packages;   ///< "hono@4"; of remote modules the first address
     protocol::Error problem;             ///< of a failed one
 };
 

@@ -171,8 +171,7 @@ private:
             tell({came ? PackageFetch::State::fetched : PackageFetch::State::failed, job->request.entrypoint, {std::exchange(job->download, {})}, {}});
         }
         if (fetchMissing(job)) return startMore();
-        m_packages[job->request.entrypoint].problem = {};
-        m_packages[job->request.entrypoint].culprit.reset();
+        m_packages[job->request.entrypoint].failure.reset();  // the next build tries again
         Bundle bundle = readBuildResult(job->request, response, m_store.folder());
         bundle.inputs.insert(bundle.inputs.end(), job->mapFiles.begin(), job->mapFiles.end());
         finish(job, std::move(bundle));
@@ -181,14 +180,14 @@ private:
     /// True when packages are being fetched: the job is built again when they are there, or known to be out of reach.
     bool fetchMissing(const std::shared_ptr<Job>& job) {
         FetchedPackages& known = m_packages[job->request.entrypoint];
-        if (job->resolver->missing().empty() || !known.problem.code.empty() || ++job->fetches > mostFetches) return false;
+        if (job->resolver->missing().empty() || known.failure || ++job->fetches > mostFetches) return false;
         PackageSet set = known.set;
         for (const PackageWish& wish : job->resolver->missing()) set.add(wish);
         const std::filesystem::path settings = npmSettings(job->request);
         const auto again = [this, job, set](protocol::Result<std::filesystem::path> folder) {
             FetchedPackages& fetched = m_packages[job->request.entrypoint];
-            if (folder.ok()) fetched = {set, *folder, {}, {}};
-            else fetched.problem = folder.error(), fetched.culprit = set.namedIn(folder.error().message);
+            if (folder.ok()) fetched = {set, *folder, {}};
+            else fetched.failure = FetchFailure{folder.error(), set.namedIn(folder.error().message)};
             job->attempts = 0;
             m_urgent.push_front(job);
             startMore();
@@ -198,8 +197,8 @@ private:
         const bool first = !m_store.installing(set, settings);
         if (first) tell({PackageFetch::State::fetching, job->request.entrypoint, set.texts(), {}});
         m_store.install(set, settings, [this, job, set, again, first](protocol::Result<std::filesystem::path> folder) {
-            if (first) tell({folder.ok() ? PackageFetch::State::fetched : PackageFetch::State::failed, job->request.entrypoint, set.texts(),
-                  folder.ok() ? protocol::Error{} : folder.error()});
+            if (first && folder.ok()) tell({PackageFetch::State::fetched, job->request.entrypoint, set.texts(), {}});
+            if (first && !folder.ok()) tell({PackageFetch::State::failed, job->request.entrypoint, set.texts(), folder.error()});
             again(std::move(folder));
         });
         return true;

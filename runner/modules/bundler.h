@@ -24,7 +24,8 @@ public:
     /// Hears of packages that a build has to wait for, on the bundler's thread.
     using Fetching = std::function<void(const PackageFetch&)>;
 
-    /// Imports of packages that no node_modules of the project answers are fetched into `packages` with npm.
+    /// Imports of packages that no node_modules of the project answers are fetched into `packages` with npm, modules
+    /// imported by their address into the folder "remote" beside it.
     explicit Bundler(std::filesystem::path esbuild = findEsbuild(), Fetching fetching = {},
                      std::filesystem::path packages = PackageStore::defaultFolder());
     ~Bundler();

@@ -27,7 +27,7 @@ std::vector<std::string> arguments(const fs::path& folder) {
             "--fetch-retry-maxtimeout=1000", "--fetch-timeout=30000"};
 }
 
-/// The first text between quotes (either kind), or after `lead`.
+/// The word after `lead`, without a full stop at its end; empty when `lead` is not there.
 std::string named(const std::string& text, const std::string& lead) {
     const std::size_t at = text.find(lead);
     if (at == std::string::npos) return {};

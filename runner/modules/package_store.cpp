@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "runner/config/read_file.h"
-#include "runner/modules/build_result.h"
+#include "runner/modules/digest.h"
 #include "runner/modules/npm_install.h"
 
 namespace edge::modules {
@@ -59,7 +59,7 @@ fs::path PackageStore::defaultFolder() {
 }
 
 fs::path PackageStore::folderOf(const PackageSet& set, const fs::path& npmrc) const {
-    return m_folder / versionOf(set.manifest(), settingsOf(npmrc));
+    return m_folder / digestOf(set.manifest(), settingsOf(npmrc));
 }
 
 std::optional<fs::path> PackageStore::find(const PackageSet& set, const fs::path& npmrc) const {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runner/config/read_file.h"
-#include "runner/modules/build_result.h"
+#include "runner/modules/digest.h"
 
 namespace edge::modules {
 namespace fs = std::filesystem;
@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 RemoteModules::RemoteModules(boost::asio::io_context& loop, fs::path folder) : m_folder(std::move(folder)), m_downloader(loop) {}
 
 /// One line of JSON about the module, then its bytes.
-fs::path RemoteModules::fileOf(const std::string& address) const { return m_folder / versionOf(address, "remote"); }
+fs::path RemoteModules::fileOf(const std::string& address) const { return m_folder / digestOf(address, "remote"); }
 
 std::optional<Download> RemoteModules::find(const std::string& address) const {
     const fs::path file = fileOf(address);

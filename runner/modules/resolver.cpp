@@ -168,7 +168,7 @@ void Resolver::lookUp(std::shared_ptr<Search> search, std::size_t place, std::ui
         const auto& wish = search->package.wish;
         if (wish && !m_packages.set.contains(*wish)) m_missing.push_back(*wish);
         // One package that does not exist keeps the others away: it alone is the error.
-        if (wish && m_packages.culprit && *m_packages.culprit != *wish)
+        if (wish && m_packages.failure && m_packages.failure->culprit && *m_packages.failure->culprit != *wish)
             return reply({{"id", id}, {"path", textAt(question, "path")}, {"external", true}});
         return reply(errorReply(id, notInstalled(textAt(question, "path"), search->package)));
     }
@@ -197,8 +197,8 @@ std::string Resolver::notInstalled(const std::string& specifier, const PackageSp
     if (!package.wish) return "\"" + specifier + "\" names no package. Write npm:NAME or jsr:@SCOPE/NAME.";
     if (m_packages.set.contains(*package.wish))
         return "\"" + specifier + "\" is not in the package " + package.wish->text() + ".";
-    if (!m_packages.problem.code.empty())
-        return "\"" + specifier + "\" could not be fetched. " + m_packages.problem.message + " " + m_packages.problem.hint;
+    if (m_packages.failure)
+        return "\"" + specifier + "\" could not be fetched. " + m_packages.failure->problem.message + " " + m_packages.failure->problem.hint;
     return "\"" + specifier + "\" is not installed.";
 }
 

@@ -16,12 +16,17 @@
 
 namespace edge::modules {
 
-/// Packages that lie in the store, or why they could not be fetched.
+/// Why packages could not be fetched.
+struct FetchFailure {
+    protocol::Error problem;
+    std::optional<PackageWish> culprit;  ///< the one package it speaks of
+};
+
+/// Packages that lie in the store, and how the last attempt to fetch more of them failed.
 struct FetchedPackages {
     PackageSet set;
     std::filesystem::path folder;  ///< its node_modules holds the set
-    protocol::Error problem;       ///< of the last attempt; no code: none
-    std::optional<PackageWish> culprit;  ///< the one package it speaks of
+    std::optional<FetchFailure> failure;
 };
 
 /// Answers esbuild's questions about one build: import map first, then npm:, jsr:, https: and node: specifiers.

@@ -98,10 +98,10 @@ struct FunctionBuilt {
     bool operator==(const FunctionBuilt&) const = default;
 };
 
-/// Packages of the npm registry that a build has to wait for.
+/// Packages, or modules imported by their address, that a build has to wait for.
 struct PackagesFetched {
     std::string function;
-    std::vector<std::string> packages;  ///< as imported: "hono@4"
+    std::vector<std::string> packages;  ///< "hono@4"; of remote modules the first address
     std::string state;                  ///< "fetching", then "fetched" or "failed"
     std::string message;                ///< why it failed
     Nanoseconds time = 0;

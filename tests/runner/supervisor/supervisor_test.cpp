@@ -181,6 +181,7 @@ private slots:
         QCOMPARE(hellos[0].pid, std::int64_t(getpid()));
         QCOMPARE(server.events<protocol::Listening>().at(0).port, server.port());
         QCOMPARE(server.events<protocol::FunctionsFound>().at(0).functions.at(0).entrypoint, hello);
+        QVERIFY(server.waitFor([&] { return !server.events<protocol::FunctionBuilt>().empty(); }));
         QVERIFY(server.events<protocol::FunctionBuilt>().at(0).problems.empty());
     }
 

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace edge::modules {
+
+/// The first 8 bytes of SHA-256 over both texts, kept apart, as 16 hexadecimal digits: names versions of functions and
+/// what lies in the caches.
+std::string digestOf(std::string_view first, std::string_view second);
+
+}  // namespace edge::modules
