@@ -15,7 +15,6 @@ namespace {
 using nlohmann::json;
 
 /// Where a function's module seems to lie, as stack traces on the platform show it.
-constexpr std::string_view moduleRoot = "file:///var/tmp/sb-compile-edge-runtime/";
 
 const char* nameOf(config::Policy policy) {
     switch (policy) {
@@ -81,7 +80,7 @@ HostPool::Handlers Supervisor::poolHandlers() {
 
 FunctionBuilds::Handlers Supervisor::buildHandlers() {
     FunctionBuilds::Handlers handlers;
-    handlers.built = [this](const std::string& function, const modules::Bundle& bundle) { built(function, bundle); };
+    handlers.built = [this](const std::string& function, const modules::Graph& graph) { built(function, graph); };
     handlers.fetching = [this](const std::string& function, const modules::PackageFetch& fetch) { fetching(function, fetch); };
     handlers.unable = [this](const std::string& function, const protocol::Error& error) { unable(function, error); };
     handlers.reaches = [this](const fs::path& folder) {
@@ -208,30 +207,21 @@ void Supervisor::filesChanged(const std::set<fs::path>& paths, bool lost) {
     if (project) loadAgain();
 }
 
-void Supervisor::built(const std::string& function, const modules::Bundle& bundle) {
+void Supervisor::built(const std::string& function, const modules::Graph& graph) {
     protocol::FunctionBuilt event;
     event.function = function;
-    event.version = bundle.version;
-    for (const fs::path& input : bundle.inputs) event.files.push_back(config::shownPath(m_project.directory, input));
-    event.bytes = std::int64_t(bundle.code.size());
-    event.start = bundle.start;
-    event.end = bundle.end;
-    event.problems = bundle.problems;
+    event.version = graph.version;
+    for (const fs::path& input : graph.inputs) event.files.push_back(config::shownPath(m_project.directory, input));
+    event.bytes = std::int64_t(graph.bytes());
+    event.start = graph.start;
+    event.end = graph.end;
+    event.problems = graph.problems;
     m_troubles.clear();
-    if (!bundle.ok()) {
-        setFailure(function, textOf(bundle.problems.front()));
-    } else if (m_versions[function] != bundle.version) {
-        m_versions[function] = bundle.version;
-        const config::Function* about = m_project.find(function);
-        const fs::path entrypoint = about ? about->entrypoint : fs::path(function);
-        const json head = {{"type", "version"},
-                           {"function", function},
-                           {"version", bundle.version},
-                           {"url", std::string(moduleRoot) + config::shownPath(m_project.supabaseDirectory, entrypoint)},
-                           {"sourceLength", bundle.code.size()},
-                           {"bundleStart", bundle.start},
-                           {"bundleEnd", bundle.end}};
-        m_pool.setVersion(function, {head.dump(), bundle.code + bundle.sourceMap});
+    if (!graph.ok()) {
+        setFailure(function, textOf(graph.problems.front()));
+    } else if (m_versions[function] != graph.version) {
+        m_versions[function] = graph.version;
+        m_pool.setVersion(function, {{}, {}, function, std::make_shared<const modules::Graph>(graph)});
     }
     m_events.emit(std::move(event));
 }
@@ -245,7 +235,7 @@ void Supervisor::fetching(const std::string& function, const modules::PackageFet
 void Supervisor::setFailure(const std::string& function, const std::string& message) {
     m_versions[function].clear();
     const json head = {{"type", "build_failed"}, {"function", function}, {"message", message}};
-    m_pool.setVersion(function, {head.dump(-1, ' ', false, json::error_handler_t::replace), {}});
+    m_pool.setVersion(function, {head.dump(-1, ' ', false, json::error_handler_t::replace), {}, function, nullptr});
 }
 
 void Supervisor::unable(const std::string& function, const protocol::Error& error) {

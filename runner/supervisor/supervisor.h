@@ -81,7 +81,7 @@ private:
     void announceFunctions();
     void filesChanged(const std::set<std::filesystem::path>& paths, bool lost);
     bool concernsProject(const std::filesystem::path& path) const;
-    void built(const std::string& function, const modules::Bundle& bundle);
+    void built(const std::string& function, const modules::Graph& graph);
     void fetching(const std::string& function, const modules::PackageFetch& fetch);
     void unable(const std::string& function, const protocol::Error& error);
     void setFailure(const std::string& function, const std::string& message);
