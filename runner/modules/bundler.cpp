@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "runner/config/project.h"
+#include "runner/modules/archive.h"
 #include "runner/modules/build_service.h"
 #include "runner/modules/child_process.h"
 #include "runner/modules/graph_builder.h"
@@ -31,6 +32,16 @@ std::filesystem::path npmSettings(const BuildRequest& request) {
         if (std::filesystem::is_regular_file(folder / ".npmrc", ignored)) return folder / ".npmrc";
         if (folder == request.project || folder == folder.parent_path()) return {};
     }
+}
+
+/// What is in the archive, or what is wrong with it.
+Graph fromArchive(const BuildRequest& request) {
+    const auto archive = loadArchive(request.entrypoint);
+    if (!archive.ok()) return failedGraph(request, archive.error(), request.entrypoint);
+    auto graph = graphOf(*archive);
+    if (!graph.ok()) return failedGraph(request, graph.error(), request.entrypoint);
+    graph->inputs = {request.entrypoint};
+    return std::move(*graph);
 }
 
 }  // namespace
@@ -91,6 +102,7 @@ private:
 
     void start(const std::shared_ptr<Job>& job) {
         if (job->start == 0) job->start = protocol::monotonicNow();
+        if (job->request.archive) return finish(job, fromArchive(job->request));
         std::optional<ImportMap> map;
         if (!job->request.importMap.empty()) {
             auto loaded = ImportMap::load(job->request.importMap, config::shownPath(job->request.project, job->request.importMap));

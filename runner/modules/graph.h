@@ -16,6 +16,7 @@ struct BuildRequest {
     std::filesystem::path project;     ///< absolute; positions and source map sources are relative to it
     std::filesystem::path entrypoint;  ///< absolute
     std::filesystem::path importMap;   ///< deno.json, deno.jsonc or an import map, absolute; empty: none
+    bool archive = false;              ///< the entrypoint is an ESZip archive: nothing is built
 };
 
 /// Packages, or modules imported by their address, on their way here, for those who wait.

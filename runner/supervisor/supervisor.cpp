@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "runner/modules/archive.h"
 #include "runner/modules/child_process.h"
 
 namespace edge::supervisor {
@@ -13,8 +14,6 @@ namespace fs = std::filesystem;
 namespace {
 
 using nlohmann::json;
-
-/// Where a function's module seems to lie, as stack traces on the platform show it.
 
 const char* nameOf(config::Policy policy) {
     switch (policy) {
@@ -98,7 +97,7 @@ protocol::Outcome Supervisor::start() {
 }
 
 protocol::Outcome Supervisor::open() {
-    auto project = config::loadProject(m_options.project);
+    auto project = load();
     if (!project.ok()) return project.error();
     auto listener = Listener::open(m_loop, m_options.port.value_or(project->apiPort),
                                    [this](int socket) { m_pool.pass(socket); });
@@ -147,8 +146,18 @@ json Supervisor::functionsMessage() const {
     return {{"functions", list}};
 }
 
+protocol::Result<config::Project> Supervisor::load() const {
+    if (m_options.archive.empty()) return config::loadProject(m_project.directory.empty() ? m_options.project : m_project.directory);
+    const auto archive = modules::loadArchive(m_options.archive);
+    if (!archive.ok()) return archive.error();
+    std::string name = modules::functionOf(*archive);
+    const std::string file = m_options.archive.filename().string();
+    if (name.empty()) name = file.substr(0, file.find('.'));
+    return config::archiveProject(m_options.project, m_options.archive, config::isSlug(name) ? name : "function");
+}
+
 void Supervisor::loadAgain() {
-    auto project = config::loadProject(m_project.directory);
+    auto project = load();
     if (!project.ok()) return emitProblem(project.error(), "", false);
     takeProject(std::move(*project));
 }

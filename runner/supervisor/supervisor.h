@@ -29,6 +29,7 @@ enum class Authentication { asConfigured, off };
 
 struct SupervisorOptions {
     std::filesystem::path project;
+    std::filesystem::path archive;         ///< absolute: an ESZip archive to serve instead of the project's functions
     std::string version;                   ///< of the runner, for Hello
     std::optional<int> port;               ///< nothing: [api] port of config.toml; 0: any free one
     Authentication authentication = Authentication::asConfigured;
@@ -76,6 +77,7 @@ private:
     nlohmann::json functionsMessage() const;
     bool verifies(const config::Function& function) const;
 
+    protocol::Result<config::Project> load() const;
     void loadAgain();
     void takeProject(config::Project project);
     void announceFunctions();
