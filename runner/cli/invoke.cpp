@@ -14,6 +14,7 @@
 #include "runner/cli/http_request.h"
 #include "runner/cli/log_printer.h"
 #include "runner/config/read_file.h"
+#include "runner/modules/archive.h"
 
 namespace edge::cli {
 namespace {
@@ -204,8 +205,16 @@ private:
     std::thread m_sender;
 };
 
+protocol::Error refusalOfArchive(const InvokeOptions& options) {
+    const auto name = modules::archivedFunction(options.run.archive);
+    if (!name.ok()) return name.error();
+    if (*name == options.function) return {};
+    return {"no_function", options.run.archive.string() + " does not hold " + options.function + ".", "It holds: " + *name + "."};
+}
+
 /// Why this cannot even be tried; empty code when it can.
 protocol::Error refusal(const InvokeOptions& options) {
+    if (!options.run.archive.empty()) return refusalOfArchive(options);
     const auto project = config::loadProject(options.run.project);
     if (!project.ok()) return project.error();
     const config::Function* function = project->find(options.function);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runner/config/project.h"
 #include "runner/config/read_file.h"
 #include "runner/eszip/envelope.h"
 #include "runner/eszip/reader.h"
@@ -101,9 +102,13 @@ eszip::Archive archiveOf(const Graph& graph, const std::string& function, const 
     return archive;
 }
 
-std::string functionOf(const eszip::Archive& archive) {
-    const auto about = aboutOwn(archive);
-    return about ? about->value("function", "") : std::string();
+Result<std::string> archivedFunction(const fs::path& file) {
+    const auto archive = loadArchive(file);
+    if (!archive.ok()) return archive.error();
+    const auto about = aboutOwn(*archive);
+    std::string name = about ? about->value("function", "") : std::string();
+    if (name.empty()) name = file.filename().string().substr(0, file.filename().string().find('.'));
+    return config::isSlug(name) ? name : std::string("function");
 }
 
 Result<Graph> graphOf(const eszip::Archive& archive) {

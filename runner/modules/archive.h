@@ -20,8 +20,8 @@ struct StaticFile {
 eszip::Archive archiveOf(const Graph& graph, const std::string& function, const std::filesystem::path& project,
                          const std::vector<StaticFile>& staticFiles);
 
-/// The function's name that an archive of ours tells; empty of others.
-std::string functionOf(const eszip::Archive& archive);
+/// The name of the function in an archive file: what an archive of ours tells, of others the file's name.
+protocol::Result<std::string> archivedFunction(const std::filesystem::path& file);
 
 /// An archive of ours as a graph that can run. Errors: "eszip_foreign" (made by another tool: its modules are not
 /// ready to run here), "eszip_no_entrypoint".

@@ -148,12 +148,9 @@ json Supervisor::functionsMessage() const {
 
 protocol::Result<config::Project> Supervisor::load() const {
     if (m_options.archive.empty()) return config::loadProject(m_project.directory.empty() ? m_options.project : m_project.directory);
-    const auto archive = modules::loadArchive(m_options.archive);
-    if (!archive.ok()) return archive.error();
-    std::string name = modules::functionOf(*archive);
-    const std::string file = m_options.archive.filename().string();
-    if (name.empty()) name = file.substr(0, file.find('.'));
-    return config::archiveProject(m_options.project, m_options.archive, config::isSlug(name) ? name : "function");
+    const auto name = modules::archivedFunction(m_options.archive);
+    if (!name.ok()) return name.error();
+    return config::archiveProject(m_options.project, m_options.archive, *name);
 }
 
 void Supervisor::loadAgain() {
