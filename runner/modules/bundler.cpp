@@ -14,6 +14,7 @@
 #include "runner/config/project.h"
 #include "runner/modules/build_result.h"
 #include "runner/modules/child_process.h"
+#include "runner/modules/dependencies.h"
 #include "runner/modules/esbuild_service.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/npm_install.h"
@@ -122,6 +123,7 @@ private:
         std::string download;  ///< the first address it had to wait for
         protocol::Nanoseconds start = 0;
         std::vector<std::filesystem::path> mapFiles;
+        std::shared_ptr<Dependencies> dependencies;
         std::shared_ptr<Resolver> resolver;
         boost::asio::steady_timer deadline;
     };
@@ -147,13 +149,17 @@ private:
             job->mapFiles = loaded->files();
             map = std::move(*loaded);
         }
+        job->dependencies = std::make_shared<Dependencies>(job->request);
+        if (const auto& broken = job->dependencies->broken()) return finish(job, failedBundle(job->request, *broken, job->dependencies->lockFile()));
+        FetchedPackages& known = m_packages[job->request.entrypoint];
+        if (known.lock != job->dependencies->lockDigest()) known = {{}, {}, {}, job->dependencies->lockDigest(), {}};
         const auto outcome = ensureService();
         if (!outcome.ok()) return finish(job, outcome.error());
         ++job->attempts;
         job->key = m_nextKey++;
-        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), m_packages[job->request.entrypoint],
-                                                   [this, weak = std::weak_ptr(job)](const std::string& address, RemoteModules::Done done) {
-                                                       if (m_remote.load(address, std::move(done))) waitsFor(weak.lock(), address);
+        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), known, job->dependencies,
+                                                   [this, weak = std::weak_ptr(job), lock = job->dependencies](const std::string& address, RemoteModules::Done done) {
+                                                       if (lock->load(m_remote, address, std::move(done))) waitsFor(weak.lock(), address);
                                                    });
         m_running[job->key] = job;
         watchTime(job, longestBuild);
@@ -171,10 +177,23 @@ private:
             tell({came ? PackageFetch::State::fetched : PackageFetch::State::failed, job->request.entrypoint, {std::exchange(job->download, {})}, {}});
         }
         if (fetchMissing(job)) return startMore();
-        m_packages[job->request.entrypoint].failure.reset();  // the next build tries again
+        FetchedPackages& known = m_packages[job->request.entrypoint];
+        known.failure.reset();  // the next build tries again
         Bundle bundle = readBuildResult(job->request, response, m_store.folder());
         bundle.inputs.insert(bundle.inputs.end(), job->mapFiles.begin(), job->mapFiles.end());
+        const auto files = job->dependencies->files();
+        bundle.inputs.insert(bundle.inputs.end(), files.begin(), files.end());
+        if (bundle.ok()) keepLock(*job, known);
         finish(job, std::move(bundle));
+    }
+
+    /// A lock that cannot be written fails no build; it is said once.
+    void keepLock(const Job& job, FetchedPackages& known) {
+        const auto kept = job.dependencies->keep(known.set, known.folder);
+        known.lock = job.dependencies->lockDigest();
+        const std::string remark = kept.ok() ? std::string() : kept.error().message;
+        if (!remark.empty() && remark != known.remark) tell({PackageFetch::State::remark, job.request.entrypoint, {}, kept.error()});
+        known.remark = remark;
     }
 
     /// True when packages are being fetched: the job is built again when they are there, or known to be out of reach.
@@ -183,10 +202,13 @@ private:
         if (job->resolver->missing().empty() || known.failure || ++job->fetches > mostFetches) return false;
         PackageSet set = known.set;
         for (const PackageWish& wish : job->resolver->missing()) set.add(wish);
+        set = job->dependencies->pinned(std::move(set));
         const std::filesystem::path settings = npmSettings(job->request);
         const auto again = [this, job, set](protocol::Result<std::filesystem::path> folder) {
             FetchedPackages& fetched = m_packages[job->request.entrypoint];
-            if (folder.ok()) fetched = {set, *folder, {}};
+            const auto checked = folder.ok() ? job->dependencies->check(set, *folder) : protocol::success();
+            if (!checked.ok()) folder = checked.error();
+            if (folder.ok()) fetched = {set, *folder, {}, fetched.lock, fetched.remark};
             else fetched.failure = FetchFailure{folder.error(), set.namedIn(folder.error().message)};
             job->attempts = 0;
             m_urgent.push_front(job);

@@ -9,8 +9,10 @@ constexpr int specifierQuestion = 0;
 constexpr int mappedQuestion = 1;
 constexpr int emptyQuestion = 2;
 constexpr int remoteQuestion = 3;
+constexpr int bareQuestion = 4;
 constexpr int ownQuestion = 1;  ///< `pluginData` of the questions we put: they must not come back to us
 constexpr const char* emptyNamespace = "edge-empty";
+constexpr const char* bareFilter = R"(^[^./#][^:]*$)";  ///< names that a package.json may list
 constexpr const char* specifierFilter = R"(^(npm|jsr|https?|node):|\.d\.ts$)";
 
 /// The member as text, empty when it is missing or something else.
@@ -76,8 +78,10 @@ std::string builtinText(const std::string& specifier) {
 
 bool isInstalledPackage(std::string_view path) { return path.find("node_modules/") != std::string_view::npos; }
 
-Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages, Load load)
-    : m_project(request.project), m_importMap(std::move(importMap)), m_packages(std::move(packages)), m_load(std::move(load)) {}
+Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages,
+                   std::shared_ptr<Dependencies> dependencies, Load load)
+    : m_project(request.project), m_importMap(std::move(importMap)), m_packages(std::move(packages)),
+      m_dependencies(std::move(dependencies)), m_load(std::move(load)) {}
 
 json Resolver::plugins() const {
     json onResolve = {{{"id", specifierQuestion}, {"filter", specifierFilter}, {"namespace", ""}}};
@@ -87,6 +91,7 @@ json Resolver::plugins() const {
                              {"filter", hasRelativeKey(keys) ? ".*" : filterOf(keys)},
                              {"namespace", ""}});
     onResolve.push_back({{"id", remoteQuestion}, {"filter", ".*"}, {"namespace", remoteNamespace}});
+    onResolve.push_back({{"id", bareQuestion}, {"filter", bareFilter}, {"namespace", "file"}});
     const json onLoad = {{{"id", emptyQuestion}, {"filter", ".*"}, {"namespace", emptyNamespace}},
                          {{"id", remoteQuestion}, {"filter", ".*"}, {"namespace", remoteNamespace}}};
     return {{{"name", "edge"}, {"onStart", false}, {"onEnd", false}, {"onResolve", onResolve}, {"onLoad", onLoad}}};
@@ -134,11 +139,15 @@ void Resolver::resolve(const json& question, std::uint32_t buildKey, const Ask& 
     const int id = idOf(question);
     if (mapped && specifier.front() == '/') return reply({{"id", id}, {"path", specifier}});
     const bool foreign = isForeign(specifier);
-    if (!mapped && !foreign)
-        return reply(textAt(question, "namespace") == remoteNamespace ? resolveRemote(question, specifier) : json::object());
+    if (!mapped && !foreign && textAt(question, "namespace") == remoteNamespace) return reply(resolveRemote(question, specifier));
+    auto listed = foreign || isInstalledPackage(importer) ? std::nullopt : m_dependencies->listed(specifier, importer);
+    if (!mapped && !foreign && !listed) return reply(json::object());
 
     PackageSpecifier package{PackageSpecifier::Kind::package, {specifier}, {}, {}};
-    if (foreign) package = parseSpecifier(specifier);
+    if (listed) package = std::move(*listed);
+    else if (foreign) package = parseSpecifier(specifier);
+    if (foreign && package.wish) package.range = package.wish->range;
+    m_dependencies->settle(package, specifier);
     if (package.kind == PackageSpecifier::Kind::declarations)
         return reply({{"id", id}, {"path", specifier}, {"namespace", emptyNamespace}});
     if (package.kind == PackageSpecifier::Kind::builtin) return reply(errorReply(id, builtinText(specifier)));
@@ -153,9 +162,9 @@ std::shared_ptr<Resolver::Search> Resolver::searchFor(const json& question, Pack
     const std::string folder = textAt(question, "resolveDir");
     auto search = std::make_shared<Search>(Search{question, std::move(package), {}});
     for (const std::string& candidate : search->package.candidates)
-        search->places.push_back({candidate, folder.empty() ? m_project.string() : folder});
+        if (const auto place = m_dependencies->placeOf(search->package, candidate, folder)) search->places.push_back({candidate, place->string()});
     const auto& wish = search->package.wish;
-    if (wish && !m_packages.folder.empty() && m_packages.set.contains(*wish))
+    if (wish && search->package.complaint.empty() && !m_packages.folder.empty() && m_packages.set.contains(*wish))
         search->places.push_back({m_packages.set.folderOf(*wish) + search->package.subpath, m_packages.folder.string()});
     return search;
 }
@@ -166,6 +175,7 @@ void Resolver::lookUp(std::shared_ptr<Search> search, std::size_t place, std::ui
     const int id = idOf(question);
     if (place == search->places.size()) {
         const auto& wish = search->package.wish;
+        if (!search->package.complaint.empty()) return reply(errorReply(id, search->package.complaint));
         if (wish && !m_packages.set.contains(*wish)) m_missing.push_back(*wish);
         // One package that does not exist keeps the others away: it alone is the error.
         if (wish && m_packages.failure && m_packages.failure->culprit && *m_packages.failure->culprit != *wish)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runner/modules/bundle.h"
+#include "runner/modules/dependencies.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/package_set.h"
 #include "runner/modules/remote_modules.h"
@@ -27,6 +28,8 @@ struct FetchedPackages {
     PackageSet set;
     std::filesystem::path folder;  ///< its node_modules holds the set
     std::optional<FetchFailure> failure;
+    std::string lock;    ///< digest of the lock it was held against
+    std::string remark;  ///< what was said last about a lock that cannot be written
 };
 
 /// Answers esbuild's questions about one build: import map first, then npm:, jsr:, https: and node: specifiers.
@@ -42,7 +45,8 @@ public:
     using Load = std::function<void(const std::string& address, RemoteModules::Done done)>;
 
     /// `packages`: what was fetched for this function before.
-    Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages, Load load);
+    Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages,
+             std::shared_ptr<Dependencies> dependencies, Load load);
 
     /// The `plugins` of the build request: only specifiers that concern us cross the pipe.
     Json plugins() const;
@@ -73,6 +77,7 @@ private:
     std::filesystem::path m_project;
     std::optional<ImportMap> m_importMap;
     FetchedPackages m_packages;
+    std::shared_ptr<Dependencies> m_dependencies;
     Load m_load;
     std::vector<PackageWish> m_missing;
     std::map<std::string, std::string> m_moved;  ///< where a module was found, by where it was asked for
