@@ -39,6 +39,7 @@ Short shortSpecifiers(const json& specifiers) {
     std::map<std::string, int> count;
     Short keys;
     for (const auto& [key, value] : specifiers.items()) {
+        if (!wishOfSpecifier(key)) continue;
         const std::string name = key.substr(0, key.find('@', 5));
         ++count[name.substr(4)];
         keys[name] = key;

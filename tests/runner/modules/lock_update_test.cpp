@@ -64,6 +64,7 @@ private slots:
     void theFourthVersionHasOneList();
     void jsrAndModules();
     void peersOfTheFileAreKept();
+    void oddEntriesStay();
     void brokenFilesAreLeftAlone();
     void isReplacedAtOnce();
     void aHalfWrittenCopyIsTakenOver();
@@ -204,6 +205,15 @@ void LockUpdateTest::peersOfTheFileAreKept() {
     QCOMPARE(lock["npm"].dump(), nlohmann::json::parse(text)["npm"].dump());
 }
 
+void LockUpdateTest::oddEntriesStay() {
+    const std::string text = R"({"version": "5", "specifiers": {"": "1", "npm": "1", "npm:": 7, "x:y@1": null}, "npm": {"": {}, "@": {"dependencies": [7, "", "zod"]}}})";
+    auto expected = nlohmann::json::parse(text);
+    expected["specifiers"]["npm:zod@4"] = "4.0.0";
+    expected["npm"]["zod@4.0.0"] = {{"integrity", "sha512-zod4.0.0"}};
+    const auto lock = nlohmann::json::parse(updated(text, added({"zod", "4"}, "4.0.0", {package("zod", "4.0.0")})));
+    QCOMPARE(lock.dump(), expected.dump());
+}
+
 void LockUpdateTest::brokenFilesAreLeftAlone() {
     Scratch scratch;
     for (const char* broken : {"", "{", "[]", R"({"version": "9"})", R"({"version": "5", "npm": []})"}) {
@@ -253,12 +263,11 @@ void LockUpdateTest::aLinkStaysALink() {
 void LockUpdateTest::aFolderThatCannotBeWritten() {
     Scratch scratch;
     scratch.file("deno.lock", empty);
-    fs::permissions(scratch.root(), fs::perms(0755));
     fs::permissions(scratch / "deno.lock", fs::perms(0444));
+    fs::permissions(scratch.root(), fs::perms(0555));
     protocol::Outcome outcome = protocol::success();
     {
         const support::AsNobody nobody;
-        fs::permissions(scratch.root(), fs::perms(0555), *std::make_unique<std::error_code>());
         outcome = updateLock(scratch.root() / "deno.lock", added({"a", "1"}, "1.0.0", {package("a", "1.0.0")}), "deno.lock");
     }
     fs::permissions(scratch.root(), fs::perms(0755));
