@@ -4,13 +4,16 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "runner/cli/bundle.h"
 #include "runner/cli/deploy.h"
 #include "runner/cli/doctor.h"
 #include "runner/cli/functions.h"
+#include "runner/cli/inspect.h"
 #include "runner/cli/invoke.h"
 #include "runner/cli/new_function.h"
 #include "runner/cli/serve.h"
 #include "runner/cli/timeline.h"
+#include "runner/cli/unbundle.h"
 
 namespace {
 
@@ -39,6 +42,9 @@ int main(int argc, char** argv) {
     edge::cli::addFunctions(app, exitCode);
     edge::cli::addNewFunction(app, exitCode);
     edge::cli::addDeploy(app, exitCode);
+    edge::cli::addBundle(app, exitCode);
+    edge::cli::addInspect(app, exitCode);
+    edge::cli::addUnbundle(app, exitCode);
     edge::cli::addTimeline(app, exitCode);
     edge::cli::addDoctor(app, exitCode);
     try {

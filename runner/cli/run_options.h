@@ -15,6 +15,7 @@ namespace edge::cli {
 /// The options that serve and invoke share: how functions run.
 struct RunOptions {
     std::filesystem::path project = ".";
+    std::filesystem::path archive;
     std::string policy;
     std::filesystem::path envFile;
     double idleSeconds = 150;

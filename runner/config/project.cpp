@@ -201,6 +201,28 @@ protocol::Result<Project> loadProject(const fs::path& directory) {
     return located;
 }
 
+Project archiveProject(const fs::path& directory, const fs::path& archive, const std::string& name) {
+    const auto located = locate(directory);
+    Project project;
+    if (located.ok()) {
+        project = *located;
+    } else {
+        project.directory = archive.parent_path();
+        project.supabaseDirectory = project.directory / "supabase";
+        project.functionsDirectory = project.supabaseDirectory / "functions";
+        project.configFile = project.supabaseDirectory / "config.toml";
+    }
+    ConfigFile config = readConfig(project);
+    applyConfig(project, config);
+    Function function = makeFunction(project, name, config.functions[name]);
+    function.entrypoint = archive;
+    function.entrypointShown = shownPath(project.directory, archive);
+    function.importMap.clear();
+    function.archive = true;
+    project.functions.push_back(std::move(function));
+    return project;
+}
+
 std::string shownPath(const fs::path& project, const fs::path& path) {
     const fs::path relative = path.lexically_relative(project);
     if (relative.empty() || *relative.begin() == "..") return path.generic_string();

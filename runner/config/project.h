@@ -31,6 +31,7 @@ struct Function {
     std::filesystem::path importMap;        ///< deno.json, deno.jsonc or an import map, absolute; empty: none
     std::vector<std::string> staticFiles;   ///< globs, relative to supabase/, as written
     std::optional<bool> verifyJwt;          ///< nothing: not in config.toml (the platform then means true)
+    bool archive = false;                   ///< the entrypoint is an ESZip archive, not a source file
     bool enabled = true;                    ///< false: neither served nor deployed
     std::map<std::string, std::string> environment;  ///< [functions.NAME].env
     bool operator==(const Function&) const = default;
@@ -66,6 +67,10 @@ bool isSlug(std::string_view name);
 /// becomes a warning and the rest is read with the defaults; a project without functions is valid.
 /// Errors: "no_project" (no supabase folder there or above), "unreadable_folder".
 protocol::Result<Project> loadProject(const std::filesystem::path& directory);
+
+/// A project of one function that comes from an ESZip archive (absolute path). Settings, environment and keys are those
+/// of the project that `directory` is or lies in; where there is none, the defaults.
+Project archiveProject(const std::filesystem::path& directory, const std::filesystem::path& archive, const std::string& name);
 
 /// The path relative to the project folder, with '/'; absolute when it lies outside.
 std::string shownPath(const std::filesystem::path& project, const std::filesystem::path& path);

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view flags =
     "--no-verify-snapshot-checksum "  // the blob is part of our own binary: saves 0.4 ms per isolate
     "--wasm-max-mem-pages=4096 "      // 256 MiB, which the heap limit does not see
-    "--harmony-import-assertions "
+    "--harmony-import-assertions --harmony-import-attributes "
     "--single-threaded-gc";           // many isolates share few cores: collecting in place scales and is billed right
 
 }  // namespace

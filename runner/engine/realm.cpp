@@ -1,7 +1,7 @@
 #include "runner/engine/realm.h"
 
 #include "runner/engine/error_report.h"
-#include "runner/engine/module.h"
+#include "runner/engine/module_loader.h"
 
 namespace edge::engine {
 
@@ -41,7 +41,7 @@ Realm::Realm(Process& process, std::shared_ptr<boost::asio::io_context> loop, co
     m_isolate->Enter();
     m_isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
     m_isolate->SetPrepareStackTraceCallback(prepareStackTrace);
-    installModuleHooks(m_isolate);
+    ModuleLoader::installHooks(m_isolate);
 }
 
 void Realm::makeContext(Observer& observer) {

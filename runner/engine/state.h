@@ -20,6 +20,7 @@
 
 namespace edge::engine {
 
+class ModuleLoader;
 class State;
 
 /// The way into an isolate from other threads. May outlive it: what is posted to an ended isolate is dropped unseen.
@@ -56,8 +57,8 @@ public:
 
     /// What Deno.env shows.
     std::map<std::string, std::string> environment;
-    /// import.meta.url of the module that runs here.
-    std::string moduleUrl;
+    /// The modules of the program that runs here; null before and after.
+    ModuleLoader* modules = nullptr;
     /// Memory of array buffers; null in the snapshot tool.
     std::shared_ptr<BufferAllocator> buffers;
     /// From a place in compiled code to the user's source; nothing where it has no source. Empty: places stay as V8

@@ -102,7 +102,7 @@ void Host::obey(control::Message message) {
         return functions ? m_table->setFunctions(std::move(*functions)) : report(functions.error());
     }
     if (type == "version") {
-        auto program = readProgram(head, std::move(message.payload));
+        auto program = m_modules.readProgram(head, message.payload);
         return program ? m_table->setVersion(std::move(*program)) : report(program.error());
     }
     if (type == "build_failed") return m_table->setBuildFailed(head.value("function", ""));

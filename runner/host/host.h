@@ -36,6 +36,7 @@ private:
     boost::asio::io_context m_loop{1};
     boost::asio::posix::stream_descriptor m_control;
     control::Channel m_channel;
+    ModuleTable m_modules;
     Outbox m_outbox;
     HostSettings m_settings;
     std::unique_ptr<Admission> m_admission;

@@ -68,19 +68,43 @@ protocol::Result<std::vector<FunctionSettings>> readFunctions(const Json& head) 
     });
 }
 
-protocol::Result<std::shared_ptr<isolate::Program>> readProgram(const Json& head, std::string payload) {
-    const auto length = guarded<std::size_t>(head, [&head] { return head.at("sourceLength").get<std::size_t>(); });
-    if (!length) return length.error();
-    if (*length > payload.size()) return malformed(head, "its source is cut short");
-    return guarded<std::shared_ptr<isolate::Program>>(head, [&] {
-        std::string map = payload.substr(*length);
-        payload.resize(*length);
-        auto program = isolate::makeProgram(head.at("function").get<std::string>(), head.at("version").get<std::string>(),
-                                            head.value("url", ""), std::move(payload), std::move(map));
-        program->bundleStart = head.value("bundleStart", protocol::Nanoseconds{0});
-        program->bundleEnd = head.value("bundleEnd", protocol::Nanoseconds{0});
-        return program;
-    });
+/// The modules that came with the message, cut out of its payload.
+protocol::Outcome ModuleTable::takeSent(const Json& head, const std::string& payload) {
+    std::size_t at = 0;
+    for (const Json& about : head.at("sent")) {
+        const auto source = about.at("sourceLength").get<std::size_t>(), map = about.at("mapLength").get<std::size_t>();
+        if (source > payload.size() - at || map > payload.size() - at - source) return malformed(head, "its modules are cut short");
+        const std::string kind = about.value("kind", "script");
+        m_modules[about.at("digest").get<std::string>()] = isolate::makeModule(
+            about.at("url").get<std::string>(),
+            kind == "json" ? isolate::ModuleKind::json : kind == "data" ? isolate::ModuleKind::data : isolate::ModuleKind::script,
+            payload.substr(at, source), payload.substr(at + source, map));
+        at += source + map;
+    }
+    return protocol::success();
+}
+
+protocol::Result<std::shared_ptr<isolate::Program>> ModuleTable::readProgram(const Json& head, const std::string& payload) {
+    auto digests = guarded<std::vector<std::string>>(head, [&head] { return head.at("modules").get<std::vector<std::string>>(); });
+    if (!digests) return digests.error();
+    try {
+        if (const protocol::Outcome sent = takeSent(head, payload); !sent) return sent.error();
+    } catch (const Json::exception& error) {
+        return malformed(head, error.what());
+    }
+    isolate::Program::Modules modules;
+    for (const std::string& digest : *digests) {
+        const auto module = m_modules.find(digest);
+        if (module == m_modules.end()) return malformed(head, "it names a module that was not sent");
+        modules.push_back(module->second);
+    }
+    if (modules.empty()) return malformed(head, "it has no module");
+    m_held.take(head.value("function", ""), std::move(*digests));
+    std::erase_if(m_modules, [this](const auto& entry) { return !m_held.holds(entry.first); });
+    auto program = std::make_shared<isolate::Program>(head.value("function", ""), head.value("version", ""), std::move(modules));
+    program->bundleStart = head.value("bundleStart", protocol::Nanoseconds{0});
+    program->bundleEnd = head.value("bundleEnd", protocol::Nanoseconds{0});
+    return program;
 }
 
 }  // namespace edge::host

@@ -8,6 +8,7 @@
 
 #include "runner/config/limits.h"
 #include "runner/control/channel.h"
+#include "runner/control/held_modules.h"
 #include "runner/isolate/worker.h"
 #include "runner/protocol/result.h"
 
@@ -37,6 +38,18 @@ struct FunctionSettings {
 /// Errors of all: "malformed_message".
 protocol::Result<HostSettings> readHostSettings(const nlohmann::json& head);
 protocol::Result<std::vector<FunctionSettings>> readFunctions(const nlohmann::json& head);
-protocol::Result<std::shared_ptr<isolate::Program>> readProgram(const nlohmann::json& head, std::string payload);
+
+/// The modules of the functions' versions; a `version` message names those that are here already and brings the others.
+class ModuleTable {
+public:
+    /// Errors: "malformed_message".
+    protocol::Result<std::shared_ptr<isolate::Program>> readProgram(const nlohmann::json& head, const std::string& payload);
+
+private:
+    protocol::Outcome takeSent(const nlohmann::json& head, const std::string& payload);
+
+    std::map<std::string, std::shared_ptr<const isolate::ProgramModule>> m_modules;  ///< by digest
+    control::HeldModules m_held;
+};
 
 }  // namespace edge::host

@@ -34,16 +34,24 @@ std::optional<protocol::SourcePosition> CodeCache::lookup(std::string_view json,
     return m_map ? m_map->lookup(line, column) : std::nullopt;
 }
 
-std::shared_ptr<Program> makeProgram(std::string function, std::string version, std::string url, std::string source,
-                                     std::string sourceMap) {
-    auto program = std::make_shared<Program>();
-    program->function = std::move(function);
-    program->version = std::move(version);
-    program->url = std::move(url);
-    program->source = std::move(source);
-    program->sourceMap = std::move(sourceMap);
-    program->cache = std::make_shared<CodeCache>(engine::isAscii(program->source));
-    return program;
+std::shared_ptr<const ProgramModule> makeModule(std::string url, ModuleKind kind, std::string source, std::string sourceMap) {
+    auto module = std::make_shared<ProgramModule>();
+    module->url = std::move(url);
+    module->kind = kind;
+    module->source = std::move(source);
+    module->sourceMap = std::move(sourceMap);
+    module->cache = std::make_shared<CodeCache>(engine::isAscii(module->source));
+    return module;
+}
+
+Program::Program(std::string functionName, std::string versionName, Modules all)
+    : function(std::move(functionName)), version(std::move(versionName)), modules(std::move(all)) {
+    for (const auto& module : modules) m_byUrl.emplace(module->url, module.get());
+}
+
+const ProgramModule* Program::find(std::string_view url) const {
+    const auto found = m_byUrl.find(url);
+    return found == m_byUrl.end() ? nullptr : found->second;
 }
 
 }  // namespace edge::isolate

@@ -12,7 +12,7 @@
 
 namespace edge::isolate {
 
-/// What the isolates of one version share: V8's code cache and the source map. Any thread.
+/// What the isolates share of one module: V8's code cache and the source map. Any thread.
 class CodeCache {
 public:
     explicit CodeCache(bool ascii) : m_ascii(ascii) {}
@@ -29,7 +29,7 @@ public:
     /// V8 refused the code.
     void forget();
 
-    /// The place in the user's source; `json` is the version's source map, parsed on first use.
+    /// The place in the user's source; `json` is the module's source map, parsed on first use.
     std::optional<protocol::SourcePosition> lookup(std::string_view json, int line, int column);
 
 private:

@@ -91,6 +91,7 @@ Runtime::~Runtime() {
     if (m_realm) {
         m_invocations->attach(nullptr);
         m_module.Reset();
+        m_modules.reset();
         m_hooks.reset();
         m_realm.reset();
     }
@@ -146,7 +147,7 @@ void Runtime::finished(Invocation& invocation) {
     if (!m_firstAnswered) {
         m_firstAnswered = true;
         m_worker->engine().replenishSoon();
-        boost::asio::post(*m_loop, [this] { makeCodeCache(); });
+        boost::asio::post(*m_loop, [this] { makeCodeCaches(); });
     }
 }
 
@@ -261,6 +262,7 @@ void Runtime::closeRealm() {
     m_worker->isolateGone();
     m_invocations->attach(nullptr);
     m_module.Reset();
+    m_modules.reset();
     m_hooks.reset();
     m_realm.reset();
     m_invocations->dropBackground();

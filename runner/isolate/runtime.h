@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "runner/engine/module_loader.h"
 #include "runner/engine/realm.h"
 #include "runner/isolate/hooks.h"
 #include "runner/isolate/invocations.h"
@@ -74,7 +75,7 @@ private:
     void bootFailed(engine::State& state, v8::Local<v8::Value> error, v8::Local<v8::Message> message);
     void bootFailed(std::string text);
     void afterBoot();
-    void makeCodeCache();
+    void makeCodeCaches();
     std::vector<protocol::Phase> startPhases(protocol::Nanoseconds received) const;
     static void onEvaluated(const v8::FunctionCallbackInfo<v8::Value>& info);
     static void onEvaluationFailed(const v8::FunctionCallbackInfo<v8::Value>& info);
@@ -114,6 +115,7 @@ private:
     protocol::EventSink* m_events = nullptr;
 
     Boot m_boot = Boot::waiting;
+    std::unique_ptr<engine::ModuleLoader> m_modules;
     v8::Global<v8::Module> m_module;
     std::vector<std::int64_t> m_waiting;  ///< invocations that wait for the top-level code
 

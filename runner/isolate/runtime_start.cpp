@@ -2,7 +2,7 @@
 
 #include "runner/engine/convert.h"
 #include "runner/engine/error_report.h"
-#include "runner/engine/module.h"
+#include "runner/engine/module_loader.h"
 #include "runner/isolate/code_cache.h"
 #include "runner/isolate/engine_process.h"
 #include "runner/isolate/isolate_worker.h"
@@ -10,6 +10,25 @@
 
 /// From a fresh isolate to one that answers: compiling and evaluating the program.
 namespace edge::isolate {
+
+namespace {
+
+engine::ModuleText::Kind textKind(ModuleKind kind) {
+    using Kind = engine::ModuleText::Kind;
+    return kind == ModuleKind::script ? Kind::script : kind == ModuleKind::json ? Kind::json : Kind::data;
+}
+
+engine::ModuleLoader::Find textsOf(std::shared_ptr<const Program> program) {
+    return [program = std::move(program)](std::string_view url) -> std::optional<engine::ModuleText> {
+        const ProgramModule* module = program->find(url);
+        if (!module) {
+            return std::nullopt;
+        }
+        return engine::ModuleText{program, module->source, textKind(module->kind), module->cache->ascii(), module->cache->code()};
+    };
+}
+
+}  // namespace
 
 void Runtime::start(std::shared_ptr<IsolateWorker> worker, WorkerStart start) {
     m_worker = std::move(worker);
@@ -22,8 +41,13 @@ void Runtime::start(std::shared_ptr<IsolateWorker> worker, WorkerStart start) {
     state.environment["SB_EXECUTION_ID"] = m_worker->id();
     m_realm->buffers().setLimit(static_cast<std::size_t>(m_start.settings.limits.memoryBytes));
     state.mapPosition = [program = m_start.program](std::string_view script, int line, int column) {
-        return script == program->url ? program->cache->lookup(program->sourceMap, line, column) : std::nullopt;
+        const ProgramModule* module = program->find(script);
+        return module ? module->cache->lookup(module->sourceMap, line, column) : std::nullopt;
     };
+    m_modules = std::make_unique<engine::ModuleLoader>(state, m_start.program->entrypoint().url, textsOf(m_start.program),
+                                                       [program = m_start.program](std::string_view url) {
+                                                           if (const ProgramModule* module = program->find(url)) module->cache->forget();
+                                                       });
     if (!m_worker->attach(this)) {
         return;  // terminated before it began: end() is on its way
     }
@@ -45,18 +69,9 @@ void Runtime::load(v8::Local<v8::Context> context) {
 }
 
 bool Runtime::compile(v8::Local<v8::Context> context) {
-    const std::shared_ptr<const Program>& program = m_start.program;
     m_times.compileStart = protocol::monotonicNow();
-    const CodeCache::Bytes cached = program->cache->code();
-    const engine::CompiledModule compiled = engine::compileModule(
-        context, {program, program->source, program->url, program->cache->ascii()},
-        cached ? std::span<const std::uint8_t>(*cached) : std::span<const std::uint8_t>());
-    if (compiled.cacheRejected) {
-        program->cache->forget();
-    }
     v8::Local<v8::Module> module;
-    const bool linked =
-        compiled.module.ToLocal(&module) && engine::linkModule(context, module).FromMaybe(false);
+    const bool linked = m_modules->load(context).ToLocal(&module);
     m_times.compileEnd = protocol::monotonicNow();
     if (linked) {
         m_module.Reset(m_realm->isolate(), module);
@@ -162,14 +177,21 @@ void Runtime::afterBoot() {
     whenIdle();
 }
 
-/// Once a request has run, the cache holds the functions that requests need.
-void Runtime::makeCodeCache() {
-    if (!m_realm || m_ending || m_module.IsEmpty() || m_start.program->cache->code() ||
-        !m_start.program->cache->claim()) {
+/// Once a request has run, the caches hold the functions that requests need. One module a turn: it takes time.
+void Runtime::makeCodeCaches() {
+    if (!m_realm || m_ending || m_module.IsEmpty()) {
         return;
     }
-    const v8::HandleScope handles(m_realm->isolate());
-    m_start.program->cache->setCode(engine::makeCodeCache(m_module.Get(m_realm->isolate())));
+    for (const std::string& url : m_modules->scripts()) {
+        const ProgramModule* module = m_start.program->find(url);
+        if (!module || module->cache->code() || !module->cache->claim()) {
+            continue;
+        }
+        const v8::HandleScope handles(m_realm->isolate());
+        module->cache->setCode(m_modules->makeCodeCache(url));
+        boost::asio::post(*m_loop, [this] { makeCodeCaches(); });
+        return;
+    }
 }
 
 std::vector<protocol::Phase> Runtime::startPhases(protocol::Nanoseconds received) const {

@@ -5,6 +5,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "runner/config/limits.h"
 #include "runner/gateway/exchange.h"
@@ -13,22 +15,41 @@
 /// A function version on its thread. This header is free of V8: the host and its watchdog see no more than this.
 namespace edge::isolate {
 
-/// V8 code cache of one version, shared by all its isolates in this process; filled after the first run.
+/// V8 code cache and source map of one module, shared by all isolates in this process; filled after the first run.
 class CodeCache;
 
-/// One built version of a function, immutable, shared.
-struct Program {
-    std::string function;
-    std::string version;    ///< hash of the bundle
-    std::string url;        ///< module URL that stack traces show before mapping
-    std::string source;     ///< one ES module
+enum class ModuleKind { script, json, data };
+
+/// One module, immutable, shared by the versions that have it in common.
+struct ProgramModule {
+    std::string url;        ///< what stack traces show before mapping
+    ModuleKind kind = ModuleKind::script;
+    std::string source;
     std::string sourceMap;  ///< JSON, may be empty; its sources are relative to the project folder
     std::shared_ptr<CodeCache> cache;
-    protocol::Nanoseconds bundleStart = 0;  ///< when the bundling began that made this version
-    protocol::Nanoseconds bundleEnd = 0;
 };
-std::shared_ptr<Program> makeProgram(std::string function, std::string version, std::string url, std::string source,
-                                     std::string sourceMap);
+std::shared_ptr<const ProgramModule> makeModule(std::string url, ModuleKind kind, std::string source, std::string sourceMap);
+
+/// One built version of a function, immutable, shared.
+class Program {
+public:
+    using Modules = std::vector<std::shared_ptr<const ProgramModule>>;
+
+    /// `modules`: at least one; the first is the entrypoint.
+    Program(std::string function, std::string version, Modules modules);
+
+    const ProgramModule& entrypoint() const { return *modules.front(); }
+    const ProgramModule* find(std::string_view url) const;
+
+    const std::string function;
+    const std::string version;  ///< hash of all modules
+    const Modules modules;
+    protocol::Nanoseconds bundleStart = 0;  ///< when the build began that made this version
+    protocol::Nanoseconds bundleEnd = 0;
+
+private:
+    std::map<std::string_view, const ProgramModule*> m_byUrl;
+};
 
 struct WorkerSettings {
     config::Limits limits;

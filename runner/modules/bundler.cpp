@@ -1,10 +1,8 @@
 #include "runner/modules/bundler.h"
 
-#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdlib>
 #include <deque>
 #include <future>
@@ -12,59 +10,21 @@
 #include <thread>
 
 #include "runner/config/project.h"
-#include "runner/modules/build_result.h"
+#include "runner/modules/archive.h"
+#include "runner/modules/build_service.h"
 #include "runner/modules/child_process.h"
 #include "runner/modules/dependencies.h"
-#include "runner/modules/esbuild_service.h"
+#include "runner/modules/graph_builder.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/npm_install.h"
 #include "runner/modules/package_store.h"
-#include "runner/modules/resolver.h"
+#include "runner/modules/problems.h"
 
 namespace edge::modules {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::size_t mostAtOnce = 2;
-constexpr int mostAttempts = 2;
 constexpr int mostFetches = 5;  ///< a package that was fetched may bring an import that asks for the next
-constexpr std::chrono::seconds longestBuild{30};
-constexpr std::chrono::seconds longestFetch{180};
-
-/// The command-line flags of a build; the private protocol takes them as they are.
-std::vector<std::string> buildFlags(const BuildRequest& request, const std::string& compilerOptions) {
-    return {"--bundle",
-            "--format=esm",
-            "--platform=browser",
-            "--conditions=deno,worker",
-            "--target=chrome102",
-            "--charset=ascii",
-            "--sourcemap=external",
-            "--sources-content=false",
-            "--metafile",
-            "--log-level=silent",
-            "--log-limit=20",
-            "--color=false",
-            "--loader:.wasm=binary",
-            "--tsconfig-raw={\"compilerOptions\":" + compilerOptions + "}",
-            "--outfile=" + (request.project / "bundle.js").string()};
-}
-
-json buildQuestion(const BuildRequest& request, std::uint32_t key, const Resolver& resolver,
-                   const std::string& compilerOptions) {
-    return {{"command", "build"},
-            {"key", key},
-            {"entries", json::array({json::array({"", request.entrypoint.string()})})},
-            {"flags", buildFlags(request, compilerOptions)},
-            {"write", false},
-            {"stdinContents", nullptr},
-            {"stdinResolveDir", nullptr},
-            {"absWorkingDir", request.project.string()},
-            {"nodePaths", json::array()},
-            {"context", false},
-            {"plugins", resolver.plugins()}};
-}
 
 /// The .npmrc nearest to the function, not above its project.
 std::filesystem::path npmSettings(const BuildRequest& request) {
@@ -75,20 +35,29 @@ std::filesystem::path npmSettings(const BuildRequest& request) {
     }
 }
 
+/// What is in the archive, or what is wrong with it.
+Graph fromArchive(const BuildRequest& request) {
+    const auto archive = loadArchive(request.entrypoint);
+    if (!archive.ok()) return failedGraph(request, archive.error(), request.entrypoint);
+    auto graph = graphOf(*archive);
+    if (!graph.ok()) return failedGraph(request, graph.error(), request.entrypoint);
+    graph->inputs = {request.entrypoint};
+    return std::move(*graph);
+}
+
 }  // namespace
 
 /// Everything below happens on m_thread; the public face posts to it.
 class Bundler::Loop {
 public:
-    Loop(std::filesystem::path esbuild, Fetching fetching, std::filesystem::path packages)
-        : m_esbuild(std::move(esbuild)), m_fetching(std::move(fetching)), m_store(m_context, packages, NpmInstall::find()),
-          m_remote(m_context, packages.parent_path() / "remote"),
+    Loop(std::filesystem::path esbuild, Fetching fetching, const std::filesystem::path& packages)
+        : m_fetching(std::move(fetching)), m_store(m_context, packages, NpmInstall::find()),
+          m_remote(m_context, packages.parent_path() / "remote"), m_service(m_context, std::move(esbuild)),
+          m_transform(m_service, m_remote, packages), m_packageBundler(m_service, m_remote, packages),
           m_work(boost::asio::make_work_guard(m_context)), m_thread([this] { m_context.run(); }) {}
 
     ~Loop() {
         boost::asio::post(m_context, [this] {
-            m_stopping = true;
-            if (m_service) m_service->stop();
             m_work.reset();
             m_context.stop();
         });
@@ -98,7 +67,7 @@ public:
     void build(BuildRequest request, Urgency urgency, Done done) {
         boost::asio::post(m_context, [this, request = std::move(request), urgency, done = std::move(done)]() mutable {
             auto& queue = urgency == Urgency::urgent ? m_urgent : m_background;
-            auto job = std::make_shared<Job>(m_context);
+            auto job = std::make_shared<Job>();
             job->request = std::move(request);
             job->done = std::move(done);
             queue.push_back(std::move(job));
@@ -107,90 +76,73 @@ public:
     }
 
     void warmUp() {
-        boost::asio::post(m_context, [this] { (void)ensureService(); });
+        boost::asio::post(m_context, [this] { (void)m_service.ensure(); });
     }
 
-    int processId() const { return m_processId; }
+    int processId() const { return m_service.processId(); }
 
 private:
     struct Job {
-        explicit Job(boost::asio::io_context& context) : deadline(context) {}
         BuildRequest request;
         Done done;
-        std::uint32_t key = 0;
-        int attempts = 0;
         int fetches = 0;
         std::string download;  ///< the first address it had to wait for
         protocol::Nanoseconds start = 0;
-        std::vector<std::filesystem::path> mapFiles;
         std::shared_ptr<Dependencies> dependencies;
         std::shared_ptr<Resolver> resolver;
-        boost::asio::steady_timer deadline;
     };
 
     void startMore() {
-        while (m_running.size() < mostAtOnce && !(m_urgent.empty() && m_background.empty())) {
+        while (m_running < mostAtOnce && !(m_urgent.empty() && m_background.empty())) {
             auto& queue = m_urgent.empty() ? m_background : m_urgent;
             auto job = std::move(queue.front());
             queue.pop_front();
+            ++m_running;
             start(job);
         }
     }
 
     void start(const std::shared_ptr<Job>& job) {
         if (job->start == 0) job->start = protocol::monotonicNow();
-        std::string options = "{}";
+        if (job->request.archive) return finish(job, fromArchive(job->request));
         std::optional<ImportMap> map;
         if (!job->request.importMap.empty()) {
-            auto loaded = ImportMap::load(job->request.importMap,
-                                          config::shownPath(job->request.project, job->request.importMap));
-            if (!loaded.ok()) return finish(job, failedBundle(job->request, loaded.error(), job->request.importMap));
-            options = loaded->compilerOptions();
-            job->mapFiles = loaded->files();
+            auto loaded = ImportMap::load(job->request.importMap, config::shownPath(job->request.project, job->request.importMap));
+            if (!loaded.ok()) return finish(job, failedGraph(job->request, loaded.error(), job->request.importMap));
             map = std::move(*loaded);
         }
-        job->dependencies = std::make_shared<Dependencies>(job->request);
-        if (const auto& broken = job->dependencies->broken()) return finish(job, failedBundle(job->request, *broken, job->dependencies->lockFile()));
         FetchedPackages& known = m_packages[job->request.entrypoint];
-        if (known.lock != job->dependencies->lockDigest()) known = {{}, {}, {}, job->dependencies->lockDigest(), {}};
-        const auto outcome = ensureService();
-        if (!outcome.ok()) return finish(job, outcome.error());
-        ++job->attempts;
-        job->key = m_nextKey++;
-        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), known, job->dependencies,
-                                                   [this, weak = std::weak_ptr(job), lock = job->dependencies](const std::string& address, RemoteModules::Done done) {
-                                                       if (lock->load(m_remote, address, std::move(done))) waitsFor(weak.lock(), address);
-                                                   });
-        m_running[job->key] = job;
-        watchTime(job, longestBuild);
-        m_service->request(buildQuestion(job->request, job->key, *job->resolver, options), [this, job](json response) {
-            if (response.is_object()) answered(job, response);
-        });
+        job->dependencies = std::make_shared<Dependencies>(job->request, known.held.get());
+        if (const auto& broken = job->dependencies->broken()) return finish(job, failedGraph(job->request, *broken, job->dependencies->lockFile()));
+        if (known.held && known.held->lockDigest() != job->dependencies->lockDigest()) known = {};
+        known.held = job->dependencies;
+        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), known, job->dependencies);
+        std::make_shared<GraphBuilder>(GraphBuilder::Parts{m_transform, m_packageBundler, m_cache}, job->request, job->resolver,
+                                       [this, job](const std::string& address) { waitsFor(job, address); },
+                                       [this, job](protocol::Result<Graph> graph) { built(job, std::move(graph)); })
+            ->start();
     }
 
-    void answered(const std::shared_ptr<Job>& job, const json& response) {
-        m_running.erase(job->key);
-        if (response.contains("error"))
-            return finish(job, protocol::Error{"esbuild_crashed", "esbuild: " + response["error"].dump(), ""});
-        if (!job->download.empty()) {
-            const bool came = response.value("errors", json::array()).empty();
-            tell({came ? PackageFetch::State::fetched : PackageFetch::State::failed, job->request.entrypoint, {std::exchange(job->download, {})}, {}});
+    void built(const std::shared_ptr<Job>& job, protocol::Result<Graph> graph) {
+        if (!graph.ok()) return finish(job, std::move(graph));
+        if (!job->download.empty())
+            tell({graph->ok() ? PackageFetch::State::fetched : PackageFetch::State::failed, job->request.entrypoint,
+                  {std::exchange(job->download, {})}, {}});
+        if (fetchMissing(job)) {
+            --m_running;
+            return startMore();
         }
-        if (fetchMissing(job)) return startMore();
-        FetchedPackages& known = m_packages[job->request.entrypoint];
-        known.failure.reset();  // the next build tries again
-        Bundle bundle = readBuildResult(job->request, response, m_store.folder());
-        bundle.inputs.insert(bundle.inputs.end(), job->mapFiles.begin(), job->mapFiles.end());
+        m_packages[job->request.entrypoint].failure.reset();  // the next build tries again
         const auto files = job->dependencies->files();
-        bundle.inputs.insert(bundle.inputs.end(), files.begin(), files.end());
-        if (bundle.ok()) keepLock(*job, known);
-        finish(job, std::move(bundle));
+        graph->inputs.insert(graph->inputs.end(), files.begin(), files.end());
+        if (graph->ok()) keepLock(*job);
+        finish(job, std::move(graph));
     }
 
     /// A lock that cannot be written fails no build; it is said once.
-    void keepLock(const Job& job, FetchedPackages& known) {
+    void keepLock(const Job& job) {
+        FetchedPackages& known = m_packages[job.request.entrypoint];
         const auto kept = job.dependencies->keep(known.set, known.folder);
-        known.lock = job.dependencies->lockDigest();
         const std::string remark = kept.ok() ? std::string() : kept.error().message;
         if (!remark.empty() && remark != known.remark) tell({PackageFetch::State::remark, job.request.entrypoint, {}, kept.error()});
         known.remark = remark;
@@ -208,9 +160,8 @@ private:
             FetchedPackages& fetched = m_packages[job->request.entrypoint];
             const auto checked = folder.ok() ? job->dependencies->check(set, *folder) : protocol::success();
             if (!checked.ok()) folder = checked.error();
-            if (folder.ok()) fetched = {set, *folder, {}, fetched.lock, fetched.remark};
+            if (folder.ok()) fetched = {set, *folder, {}, fetched.held, fetched.remark};
             else fetched.failure = FetchFailure{folder.error(), set.namedIn(folder.error().message)};
-            job->attempts = 0;
             m_urgent.push_front(job);
             startMore();
         };
@@ -227,107 +178,38 @@ private:
     }
 
     void waitsFor(const std::shared_ptr<Job>& job, const std::string& address) {
-        if (!job || !job->download.empty()) return;
+        if (!job->download.empty()) return;
         job->download = address;
         tell({PackageFetch::State::fetching, job->request.entrypoint, {address}, {}});
-        watchTime(job, longestFetch);
     }
 
     void tell(const PackageFetch& fetch) {
         if (m_fetching) m_fetching(fetch);
     }
 
-    void finish(const std::shared_ptr<Job>& job, protocol::Result<Bundle> result) {
-        job->deadline.cancel();
+    void finish(const std::shared_ptr<Job>& job, protocol::Result<Graph> result) {
         if (result.ok()) {
             result->start = job->start;
             result->end = protocol::monotonicNow();
         }
         job->done(std::move(result));
+        --m_running;
         boost::asio::post(m_context, [this] { startMore(); });
     }
 
-    void watchTime(const std::shared_ptr<Job>& job, std::chrono::seconds atMost) {
-        job->deadline.expires_after(atMost);
-        job->deadline.async_wait([this, job](auto error) {
-            if (error || m_stopping || !m_running.count(job->key)) return;
-            m_running.erase(job->key);
-            finish(job, protocol::Error{"build_timeout",
-                                        config::shownPath(job->request.project, job->request.entrypoint) +
-                                            " could not be built in time.",
-                                        "Look for an import that pulls in a whole folder tree."});
-            dropService();
-        });
-    }
-
-    /// A service that hangs is replaced; what else it was building is built again.
-    void dropService() {
-        if (m_service) m_service->stop();
-        serviceGone();
-    }
-
-    protocol::Outcome ensureService() {
-        if (m_service) return protocol::success();
-        auto service = EsbuildService::start(
-            m_context, m_esbuild, [this](const json& question, auto reply) { asked(question, std::move(reply)); },
-            [this] { serviceGone(); });
-        if (!service.ok()) return service.error();
-        m_service = *service;
-        m_processId = m_service->processId();
-        return protocol::success();
-    }
-
-    void asked(const json& question, EsbuildService::Reply reply) {
-        const auto job = m_running.find(question.value("key", 0u));
-        if (job == m_running.end())
-            return reply({{"errors", json::array()}, {"warnings", json::array()}});
-        const auto ask = [service = std::weak_ptr(m_service)](json wish, Resolver::Reply answer) {
-            if (const auto alive = service.lock()) alive->request(std::move(wish), std::move(answer));
-        };
-        job->second->resolver->answer(question, job->first, ask, reply);
-    }
-
-    void serviceGone() {
-        const bool knewUs = m_service && m_service->greeted();
-        // The service is on the stack when it says that it is gone.
-        boost::asio::post(m_context, [kept = std::move(m_service)] {});
-        m_service.reset();
-        m_processId = 0;
-        auto running = std::move(m_running);
-        m_running.clear();
-        for (auto& [key, job] : running) {
-            if (!knewUs) finish(job, wrongVersion());
-            else if (job->attempts >= mostAttempts) finish(job, crashed(job->request));
-            else m_urgent.push_front(job);
-        }
-        startMore();
-    }
-
-    protocol::Error wrongVersion() const {
-        return {"esbuild_version", m_esbuild.string() + " is not esbuild " + esbuildVersion + ".",
-                "Install the tools again (packaging/setup.sh), or correct EDGE_ESBUILD."};
-    }
-
-    static protocol::Error crashed(const BuildRequest& request) {
-        return {"esbuild_crashed",
-                "esbuild ended while it built " + config::shownPath(request.project, request.entrypoint) + ".",
-                "Undo the last change of the function; the others keep working."};
-    }
-
-    std::filesystem::path m_esbuild;
     Fetching m_fetching;
     boost::asio::io_context m_context;
     PackageStore m_store;
     RemoteModules m_remote;
+    BuildService m_service;
+    ModuleTransform m_transform;
+    PackageBundler m_packageBundler;
+    TransformCache m_cache;
     std::map<std::filesystem::path, FetchedPackages> m_packages;  ///< by entrypoint
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
-    std::shared_ptr<EsbuildService> m_service;
-    std::atomic<int> m_processId{0};
     std::deque<std::shared_ptr<Job>> m_urgent;
     std::deque<std::shared_ptr<Job>> m_background;
-    std::map<std::uint32_t, std::shared_ptr<Job>> m_running;
-    std::uint32_t m_nextKey = 0;
-    bool m_stopping = false;
+    std::size_t m_running = 0;
     std::thread m_thread;
 };
 
@@ -341,9 +223,9 @@ void Bundler::build(BuildRequest request, Urgency urgency, Done done) {
     m_loop->build(std::move(request), urgency, std::move(done));
 }
 
-protocol::Result<Bundle> Bundler::buildNow(BuildRequest request) {
-    std::promise<protocol::Result<Bundle>> promise;
-    build(std::move(request), Urgency::urgent, [&](protocol::Result<Bundle> result) { promise.set_value(std::move(result)); });
+protocol::Result<Graph> Bundler::buildNow(BuildRequest request) {
+    std::promise<protocol::Result<Graph>> promise;
+    build(std::move(request), Urgency::urgent, [&](protocol::Result<Graph> result) { promise.set_value(std::move(result)); });
     return promise.get_future().get();
 }
 

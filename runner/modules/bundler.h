@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "runner/modules/bundle.h"
+#include "runner/modules/graph.h"
 #include "runner/modules/package_store.h"
 #include "runner/protocol/result.h"
 
@@ -17,9 +17,9 @@ enum class Urgency { urgent, background };
 /// again by itself when it dies or hangs.
 class Bundler {
 public:
-    /// Gets the bundle, also a failed one, on the bundler's thread. Errors: "esbuild_missing", "esbuild_version",
+    /// Gets the graph, also a failed one, on the bundler's thread. Errors: "esbuild_missing", "esbuild_version",
     /// "esbuild_crashed" (twice on the same function), "build_timeout".
-    using Done = std::function<void(protocol::Result<Bundle>)>;
+    using Done = std::function<void(protocol::Result<Graph>)>;
 
     /// Hears of packages that a build has to wait for, on the bundler's thread.
     using Fetching = std::function<void(const PackageFetch&)>;
@@ -35,7 +35,7 @@ public:
     /// Any thread. Builds that wait are taken up by urgency, then by age.
     void build(BuildRequest request, Urgency urgency, Done done);
     /// Waits for the result. Not from `done`.
-    protocol::Result<Bundle> buildNow(BuildRequest request);
+    protocol::Result<Graph> buildNow(BuildRequest request);
     /// The service's process, 0 while there is none.
     int processId() const;
 

@@ -41,7 +41,22 @@ bool agree(const std::string& one, const std::string& other) {
 
 }  // namespace
 
-Dependencies::Dependencies(const BuildRequest& request) : m_project(request.project), m_config(configOf(request)), m_manifests(request.project) {
+Dependencies::Dependencies(const BuildRequest& request, const Dependencies* before)
+    : m_project(request.project), m_entrypoint(request.entrypoint), m_config(configOf(request)), m_manifests(request.project) {
+    readLock(request);
+    m_firstDigest = lockDigest();
+    if (!before) return;
+    m_manifestsBefore = before->manifests();
+    const bool edited = before->lockDigest() != lockDigest();
+    m_edits = before->m_edits + edited;
+    if (edited) return;
+    m_firstDigest = before->m_firstDigest;
+    m_settled = before->m_settled;
+    m_remote = before->m_remote;
+    m_moved = before->m_moved;
+}
+
+void Dependencies::readLock(const BuildRequest& request) {
     const auto place = findLock(request.project, request.entrypoint, m_config);
     if (!place) return;
     m_place = *place;
@@ -54,7 +69,7 @@ Dependencies::Dependencies(const BuildRequest& request) : m_project(request.proj
 }
 
 std::optional<PackageSpecifier> Dependencies::listed(const std::string& specifier, const fs::path& importer) {
-    const std::string name = packageNameOf(specifier);
+    const std::string name = listedNameOf(specifier);
     const auto found = name.empty() ? std::nullopt : m_manifests.find(name, importer);
     if (!found) return std::nullopt;
     PackageSpecifier package;
@@ -165,8 +180,28 @@ protocol::Outcome Dependencies::keep(const PackageSet& set, const fs::path& fold
     return protocol::success();
 }
 
-std::vector<fs::path> Dependencies::files() const {
+std::vector<fs::path> Dependencies::manifests() const {
     std::vector<fs::path> files = m_manifests.files();
+    files.insert(files.end(), m_manifestsBefore.begin(), m_manifestsBefore.end());
+    std::sort(files.begin(), files.end());
+    files.erase(std::unique(files.begin(), files.end()), files.end());
+    return files;
+}
+
+std::string Dependencies::state() const {
+    std::string state = m_firstDigest + ' ' + std::to_string(m_edits) + (m_place.frozen ? " frozen " : " ") + m_place.file.string();
+    for (const fs::path& file : m_manifestsBefore) {
+        // Those around the entrypoint are looked at anyhow.
+        if (m_entrypoint.native().rfind(file.parent_path().native() + "/", 0) == 0) continue;
+        std::error_code gone;
+        const auto time = fs::last_write_time(file, gone);
+        state += '\n' + file.string() + ' ' + (gone ? std::string() : std::to_string(time.time_since_epoch().count()));
+    }
+    return state;
+}
+
+std::vector<fs::path> Dependencies::files() const {
+    std::vector<fs::path> files = manifests();
     if (m_lock || m_broken) files.push_back(m_place.file);
     if (!m_config.empty()) files.push_back(m_config);
     return files;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "runner/modules/bundle.h"
+#include "runner/modules/graph.h"
 #include "runner/modules/lock_file.h"
 #include "runner/modules/lock_update.h"
 #include "runner/modules/package_json.h"
@@ -21,7 +21,8 @@ namespace edge::modules {
 /// build; it notes what the build used, for the lock. Lives on the build's loop.
 class Dependencies : public std::enable_shared_from_this<Dependencies> {
 public:
-    explicit Dependencies(const BuildRequest& request);
+    /// `before`: of the function's last build, or null. Modules that are not read anew keep what it has noted of them.
+    Dependencies(const BuildRequest& request, const Dependencies* before);
 
     /// The lock cannot be used, so neither can the function be built.
     const std::optional<protocol::Error>& broken() const { return m_broken; }
@@ -29,6 +30,8 @@ public:
     const std::filesystem::path& lockFile() const { return m_place.file; }
     /// Changes with the lock's content; empty: there is none.
     std::string lockDigest() const { return m_lock ? m_lock->digest() : std::string(); }
+    /// Changes when an import may stand for something else than in the last build.
+    std::string state() const;
 
     /// A bare name that package.json lists.
     std::optional<PackageSpecifier> listed(const std::string& specifier, const std::filesystem::path& importer);
@@ -50,17 +53,23 @@ public:
     std::vector<std::filesystem::path> files() const;
 
 private:
+    void readLock(const BuildRequest& request);
+    std::vector<std::filesystem::path> manifests() const;
     std::optional<protocol::Error> refusal(const std::string& asked, const Download& module) const;
     void note(const std::string& asked, const Download& module);
     protocol::Result<LockAdditions> additions(const PackageSet& set, const std::filesystem::path& folder) const;
 
     std::filesystem::path m_project;
+    std::filesystem::path m_entrypoint;
     std::filesystem::path m_config;  ///< the function's deno.json; empty: none
     LockPlace m_place;
     std::string m_shown;  ///< the lock, in messages
     std::optional<LockFile> m_lock;
     std::optional<protocol::Error> m_broken;
+    std::string m_firstDigest;  ///< of the lock, before we wrote into it ourselves
+    int m_edits = 0;            ///< how often somebody else did
     PackageJsons m_manifests;
+    std::vector<std::filesystem::path> m_manifestsBefore;
     std::map<PackageWish, PackageWish> m_settled;  ///< by what an import asks
     std::map<std::string, std::string> m_remote;   ///< SHA-256 by address
     std::map<std::string, std::string> m_moved;

@@ -27,7 +27,7 @@ bool begins(const std::string& text, const std::string& lead) { return text.comp
 
 }  // namespace
 
-std::string packageNameOf(const std::string& bare) {
+std::string listedNameOf(const std::string& bare) {
     if (bare.empty() || bare.front() == '.' || bare.front() == '/' || bare.front() == '#' || bare.find(':') != std::string::npos) return {};
     std::size_t end = bare.find('/');
     if (bare.front() == '@') end = end == std::string::npos ? 0 : bare.find('/', end + 1);

@@ -44,7 +44,7 @@ private:
 };
 
 /// "@scope/name/sub" → "@scope/name"; empty when it names no package.
-std::string packageNameOf(const std::string& bareSpecifier);
+std::string listedNameOf(const std::string& bareSpecifier);
 
 /// From where the package is seen in a node_modules, looking upwards from `folder`, in a version of `range`: nothing
 /// where only other versions are; `folder` itself where nothing is known.

@@ -1,72 +1,61 @@
 #include "runner/modules/resolver.h"
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "runner/modules/downloader.h"
+#include "runner/modules/module_kind.h"
+#include "runner/modules/module_url.h"
+#include "runner/modules/plugin.h"
+
 namespace edge::modules {
+namespace fs = std::filesystem;
 namespace {
 
 using nlohmann::json;
+using Kind = Target::Kind;
 
-constexpr int specifierQuestion = 0;
-constexpr int mappedQuestion = 1;
-constexpr int emptyQuestion = 2;
-constexpr int remoteQuestion = 3;
-constexpr int bareQuestion = 4;
-constexpr int ownQuestion = 1;  ///< `pluginData` of the questions we put: they must not come back to us
-constexpr const char* emptyNamespace = "edge-empty";
-constexpr const char* bareFilter = R"(^[^./#][^:]*$)";  ///< names that a package.json may list
-constexpr const char* specifierFilter = R"(^(npm|jsr|https?|node):|\.d\.ts$)";
-
-/// The member as text, empty when it is missing or something else.
-std::string textAt(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+bool begins(std::string_view text, std::string_view lead) { return text.substr(0, lead.size()) == lead; }
+bool ends(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
+bool isRelative(std::string_view specifier) { return begins(specifier, "./") || begins(specifier, "../"); }
 
-bool isOurs(const json& question) {
-    const auto data = question.find("pluginData");
-    return data != question.end() && data->is_number() && data->get<int>() == ownQuestion;
-}
+Target problem(std::string text) { return {Kind::problem, {}, std::move(text), {}}; }
 
-bool failed(const json& found) {
-    return !found.is_object() || (found.contains("errors") && !found["errors"].empty()) || textAt(found, "path").empty();
-}
-
-/// Our number of the filter that fitted.
-int idOf(const json& question) {
-    const auto ids = question.find("ids");
-    return ids != question.end() && ids->is_array() && !ids->empty() ? (*ids)[0].get<int>() : specifierQuestion;
-}
-
-/// What specifierFilter lets through.
+/// Specifiers that parseSpecifier() takes apart.
 bool isForeign(std::string_view specifier) {
     for (const std::string_view scheme : {"npm:", "jsr:", "http:", "https:", "node:"})
-        if (specifier.substr(0, scheme.size()) == scheme) return true;
-    return specifier.size() > 5 && specifier.substr(specifier.size() - 5) == ".d.ts";
+        if (begins(specifier, scheme)) return true;
+    return ends(specifier, ".d.ts") || ends(specifier, ".d.mts");
 }
 
-/// A pattern (RE2) of all keys: whole specifiers, and beginnings where a key ends with '/'.
-std::string filterOf(const std::vector<std::string>& keys) {
-    std::string filter = "^(";
-    for (const std::string& key : keys) {
-        if (filter.size() > 2) filter += '|';
-        for (const char c : key) {
-            if (std::string_view(R"(\.+*?()|[]{}^$)").find(c) != std::string_view::npos) filter += '\\';
-            filter += c;
-        }
-        if (key.back() != '/') filter += '$';
+bool isFile(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored);
+}
+
+/// What the user may have meant by a name without its ending; empty: nothing that is there.
+fs::path completed(const fs::path& file) {
+    for (const char* ending : {".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".json"}) {
+        if (isFile(file.string() + ending)) return file.string() + ending;
+        if (isFile(file / (std::string("index") + ending))) return file / (std::string("index") + ending);
     }
-    return filter + ")";
+    // TypeScript for Node.js names the file that will be written.
+    if (file.extension() == ".js" && isFile(fs::path(file).replace_extension(".ts"))) return fs::path(file).replace_extension(".ts");
+    return {};
 }
 
-bool hasRelativeKey(const std::vector<std::string>& keys) {
-    for (const std::string& key : keys)
-        if (key.front() == '/') return true;
-    return false;
+std::string relativeName(const fs::path& file, const Importer& importer) {
+    const std::string name = file.lexically_relative(fs::path(importer.place).parent_path()).generic_string();
+    return begins(name, "../") ? name : "./" + name;
 }
 
-json errorReply(int id, const std::string& text) {
-    return {{"id", id},
-            {"errors", {{{"id", ""}, {"pluginName", "edge"}, {"text", text}, {"location", nullptr},
-                         {"notes", json::array()}, {"detail", -1}}}}};
+std::string missingFile(const Importer& importer, const std::string& specifier, const fs::path& file) {
+    const fs::path meant = completed(file);
+    if (meant.empty()) return "The imported file \"" + specifier + "\" does not exist.";
+    return "\"" + specifier + "\" is not found on the platform, which wants the whole name of a file. Write \"" +
+           relativeName(meant, importer) + "\".";
 }
 
 std::string builtinText(const std::string& specifier) {
@@ -74,142 +63,131 @@ std::string builtinText(const std::string& specifier) {
            "example crypto.subtle or fetch.";
 }
 
+bool failed(const json& found) {
+    return !found.is_object() || (found.contains("errors") && !found["errors"].empty()) || textAt(found, "path").empty();
+}
+
+/// What a remote module is without a type is known when it has come.
+Target remoteTarget(const Wanted& wanted, const std::string& address) {
+    const auto kind = kindOf(wanted.type, {});
+    if (!kind) return problem("\"" + wanted.specifier + "\": " + kind.error().message + " " + kind.error().hint);
+    return {Kind::remote, address, {}, *kind};
+}
+
 }  // namespace
 
-bool isInstalledPackage(std::string_view path) { return path.find("node_modules/") != std::string_view::npos; }
-
 Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages,
-                   std::shared_ptr<Dependencies> dependencies, Load load)
+                   std::shared_ptr<Dependencies> dependencies)
     : m_project(request.project), m_importMap(std::move(importMap)), m_packages(std::move(packages)),
-      m_dependencies(std::move(dependencies)), m_load(std::move(load)) {}
+      m_dependencies(std::move(dependencies)) {}
 
-json Resolver::plugins() const {
-    json onResolve = {{{"id", specifierQuestion}, {"filter", specifierFilter}, {"namespace", ""}}};
-    const auto keys = m_importMap ? m_importMap->keys() : std::vector<std::string>{};
-    if (!keys.empty())
-        onResolve.push_back({{"id", mappedQuestion},
-                             {"filter", hasRelativeKey(keys) ? ".*" : filterOf(keys)},
-                             {"namespace", ""}});
-    onResolve.push_back({{"id", remoteQuestion}, {"filter", ".*"}, {"namespace", remoteNamespace}});
-    onResolve.push_back({{"id", bareQuestion}, {"filter", bareFilter}, {"namespace", "file"}});
-    const json onLoad = {{{"id", emptyQuestion}, {"filter", ".*"}, {"namespace", emptyNamespace}},
-                         {{"id", remoteQuestion}, {"filter", ".*"}, {"namespace", remoteNamespace}}};
-    return {{{"name", "edge"}, {"onStart", false}, {"onEnd", false}, {"onResolve", onResolve}, {"onLoad", onLoad}}};
+void Resolver::find(const Importer& importer, Wanted wanted, std::uint32_t key, const BuildService::Ask& ask, Found found) {
+    const auto mapped = m_importMap && !isInstalledPackage(importer.place) ? m_importMap->resolve(wanted.specifier, importer.place)
+                                                                           : std::nullopt;
+    const std::string specifier = mapped ? *mapped : wanted.specifier;
+    if (begins(specifier, "data:")) return found({Kind::inlined, {}, {}, {}});
+    if (isRelative(specifier) || (begins(specifier, "/") && (importer.remote && !mapped)))
+        return found(relativeTarget(importer, wanted, specifier));
+    if (begins(specifier, "/")) return found(fileTarget(importer, wanted, specifier));
+    if (begins(specifier, "file:///")) return found(fileTarget(importer, wanted, specifier.substr(std::string_view("file://").size())));
+
+    auto search = std::make_shared<Search>();
+    if (isForeign(specifier)) search->package = parseSpecifier(specifier);
+    else search->package = {PackageSpecifier::Kind::package, {specifier}, {}, {}};
+    if (search->package.wish) search->package.range = search->package.wish->range;
+    else if (!isForeign(specifier) && !isInstalledPackage(importer.place))
+        search->package = m_dependencies->listed(specifier, importer.place).value_or(search->package);
+    m_dependencies->settle(search->package, specifier);
+    if (search->package.kind == PackageSpecifier::Kind::declarations) return found({Kind::nothing, specifier, {}, {}});
+    if (search->package.kind == PackageSpecifier::Kind::builtin) return found(problem(builtinText(specifier)));
+    if (search->package.kind == PackageSpecifier::Kind::remote) return found(remoteTarget(wanted, specifier));
+    search->importer = importer;
+    search->mapped = mapped.has_value();
+    search->wanted = std::move(wanted);
+    search->wanted.specifier = specifier;
+    search->ask = ask;
+    search->key = key;
+    search->found = std::move(found);
+    if (search->package.candidates.empty()) return search->found(problem(notInstalled(*search)));
+    addPlaces(*search);
+    lookUp(search, 0);
 }
 
-void Resolver::answer(const json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply) {
-    const std::string command = textAt(question, "command");
-    if (command == "on-resolve") return resolve(question, buildKey, ask, reply);
-    if (command == "on-load") return load(question, reply);
-    reply({{"errors", json::array()}, {"warnings", json::array()}});
+Target Resolver::relativeTarget(const Importer& importer, const Wanted& wanted, const std::string& specifier) const {
+    if (!importer.remote)
+        return fileTarget(importer, wanted, (fs::path(importer.place).parent_path() / specifier.substr(0, specifier.find_first_of("?#"))).lexically_normal());
+    const std::string address = resolveAddress(importer.base, specifier);
+    if (address.empty()) return problem("\"" + specifier + "\", which " + importer.place + " imports, is no address. Map it in the import map.");
+    return remoteTarget(wanted, address);
 }
 
-void Resolver::load(const json& question, const Reply& reply) {
-    const std::string address = textAt(question, "path");
-    if (textAt(question, "namespace") != remoteNamespace)
-        return reply({{"id", emptyQuestion}, {"contents", json::binary({})}, {"loader", "js"}});
-    m_load(address, [self = shared_from_this(), address, reply](protocol::Result<Download> module) {
-        if (!module.ok())
-            return reply(errorReply(remoteQuestion, "\"" + address + "\" could not be fetched. " + module.error().message + " " + module.error().hint));
-        self->m_moved[address] = module->address;
-        const std::string loader = loaderOf(*module);
-        reply({{"id", remoteQuestion}, {"contents", json::binary({module->bytes.begin(), module->bytes.end()})}, {"loader", loader}});
-    });
-}
-
-/// What a module that came from an address imports itself: addresses are seen from where it was found.
-json Resolver::resolveRemote(const json& question, const std::string& specifier) const {
-    const std::string importer = textAt(question, "importer");
-    const bool relative = specifier.rfind("./", 0) == 0 || specifier.rfind("../", 0) == 0 || specifier.rfind("/", 0) == 0;
-    const auto moved = m_moved.find(importer);
-    const std::string address = relative ? resolveAddress(moved == m_moved.end() ? importer : moved->second, specifier) : std::string();
-    if (address.empty()) return errorReply(idOf(question), "\"" + specifier + "\", which " + importer + " imports, is no address. Map it in the import map.");
-    return {{"id", idOf(question)}, {"path", address}, {"namespace", remoteNamespace}};
-}
-
-void Resolver::resolve(const json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply) {
-    const std::string importer = textAt(question, "importer");
-    std::string specifier = textAt(question, "path");
-    if (isOurs(question) || textAt(question, "kind") == "entry-point")
-        return reply(json::object());
-
-    const auto mapped = m_importMap && !isInstalledPackage(importer) ? m_importMap->resolve(specifier, importer)
-                                                                     : std::nullopt;
-    if (mapped) specifier = *mapped;
-    const int id = idOf(question);
-    if (mapped && specifier.front() == '/') return reply({{"id", id}, {"path", specifier}});
-    const bool foreign = isForeign(specifier);
-    if (!mapped && !foreign && textAt(question, "namespace") == remoteNamespace) return reply(resolveRemote(question, specifier));
-    auto listed = foreign || isInstalledPackage(importer) ? std::nullopt : m_dependencies->listed(specifier, importer);
-    if (!mapped && !foreign && !listed) return reply(json::object());
-
-    PackageSpecifier package{PackageSpecifier::Kind::package, {specifier}, {}, {}};
-    if (listed) package = std::move(*listed);
-    else if (foreign) package = parseSpecifier(specifier);
-    if (foreign && package.wish) package.range = package.wish->range;
-    m_dependencies->settle(package, specifier);
-    if (package.kind == PackageSpecifier::Kind::declarations)
-        return reply({{"id", id}, {"path", specifier}, {"namespace", emptyNamespace}});
-    if (package.kind == PackageSpecifier::Kind::builtin) return reply(errorReply(id, builtinText(specifier)));
-    if (package.kind == PackageSpecifier::Kind::remote)
-        return reply({{"id", id}, {"path", specifier}, {"namespace", remoteNamespace}});
-    if (package.candidates.empty()) return reply(errorReply(id, notInstalled(specifier, package)));
-    lookUp(searchFor(question, std::move(package)), 0, buildKey, ask, reply);
+/// The platform's rules for files: the whole name, JSON with its type.
+Target Resolver::fileTarget(const Importer& importer, const Wanted& wanted, const fs::path& file) const {
+    if (ends(file.native(), ".d.ts") || ends(file.native(), ".d.mts")) return {Kind::nothing, file.string(), {}, {}};
+    if (importer.remote && !m_importMap) return problem("\"" + wanted.specifier + "\": a module from the network cannot import files.");
+    if (!isFile(file)) return problem(missingFile(importer, wanted.specifier, file));
+    const auto kind = kindOf(wanted.type, file.extension().string());
+    if (!kind)
+        return problem(kind.error().code == "json_without_type"
+                           ? kind.error().message + " Write: import ... from \"" + wanted.specifier + "\" with { type: \"json\" }."
+                           : "\"" + wanted.specifier + "\": " + kind.error().message + " " + kind.error().hint);
+    const bool package = *kind == ModuleKind::javascript && isInstalledPackage(file.native());
+    return {package ? Kind::package : Kind::file, file.string(), {}, *kind};
 }
 
 /// The project's own node_modules first, then the store.
-std::shared_ptr<Resolver::Search> Resolver::searchFor(const json& question, PackageSpecifier package) const {
-    const std::string folder = textAt(question, "resolveDir");
-    auto search = std::make_shared<Search>(Search{question, std::move(package), {}});
-    for (const std::string& candidate : search->package.candidates)
-        if (const auto place = m_dependencies->placeOf(search->package, candidate, folder)) search->places.push_back({candidate, place->string()});
-    const auto& wish = search->package.wish;
-    if (wish && search->package.complaint.empty() && !m_packages.folder.empty() && m_packages.set.contains(*wish))
-        search->places.push_back({m_packages.set.folderOf(*wish) + search->package.subpath, m_packages.folder.string()});
-    return search;
+void Resolver::addPlaces(Search& search) const {
+    const std::string folder = search.wanted.folder.empty() ? m_project.string() : search.wanted.folder;
+    for (const std::string& candidate : search.package.candidates)
+        if (const auto place = m_dependencies->placeOf(search.package, candidate, folder)) search.places.push_back({candidate, place->string()});
+    const auto& wish = search.package.wish;
+    if (wish && search.package.complaint.empty() && !m_packages.folder.empty() && m_packages.set.contains(*wish))
+        search.places.push_back({m_packages.set.folderOf(*wish) + search.package.subpath, m_packages.folder.string()});
 }
 
 /// Asks esbuild's own resolver (exports, conditions) in one place after the other.
-void Resolver::lookUp(std::shared_ptr<Search> search, std::size_t place, std::uint32_t buildKey, Ask ask, Reply reply) {
-    const json& question = search->question;
-    const int id = idOf(question);
-    if (place == search->places.size()) {
-        const auto& wish = search->package.wish;
-        if (!search->package.complaint.empty()) return reply(errorReply(id, search->package.complaint));
-        if (wish && !m_packages.set.contains(*wish)) m_missing.push_back(*wish);
-        // One package that does not exist keeps the others away: it alone is the error.
-        if (wish && m_packages.failure && m_packages.failure->culprit && *m_packages.failure->culprit != *wish)
-            return reply({{"id", id}, {"path", textAt(question, "path")}, {"external", true}});
-        return reply(errorReply(id, notInstalled(textAt(question, "path"), search->package)));
-    }
-    json wish = {{"command", "resolve"}, {"key", buildKey}, {"pluginName", "edge"},
-                 {"path", search->places[place].path},
-                 {"resolveDir", search->places[place].folder},
-                 {"importer", textAt(question, "importer")},
-                 {"namespace", "file"},
-                 {"kind", textAt(question, "kind")},
-                 {"pluginData", ownQuestion}};
-    auto answered = [self = shared_from_this(), search, place, buildKey, ask, reply, id](json found) {
-        if (failed(found))
-            return self->lookUp(search, place + 1, buildKey, ask, reply);
-        json taken = {{"id", id}};
-        for (const char* key : {"path", "namespace", "suffix", "external", "sideEffects"})
-            if (found.contains(key) && !found[key].is_null()) taken[key] = found[key];
-        reply(std::move(taken));
-    };
-    ask(std::move(wish), std::move(answered));
+void Resolver::lookUp(const std::shared_ptr<Search>& search, std::size_t place) {
+    if (place == search->places.size()) return search->found(notFound(*search));
+    json question = ownQuestion(search->key);
+    question["path"] = search->places[place].path;
+    question["resolveDir"] = search->places[place].folder;
+    question["importer"] = search->importer.remote ? "" : search->importer.place;
+    question["kind"] = search->wanted.kind;
+    search->ask(std::move(question), [self = shared_from_this(), search, place](const json& found) {
+        if (failed(found)) return self->lookUp(search, place + 1);
+        const std::string path = textAt(found, "path");
+        if (textAt(found, "namespace") != "file") return search->found({Kind::nothing, path, {}, {}});  // "browser": false
+        search->found(self->fileTarget(search->importer, search->wanted, path));
+    });
 }
 
-std::string Resolver::notInstalled(const std::string& specifier, const PackageSpecifier& package) const {
-    if (!package.wish && !package.candidates.empty())
-        return "\"" + specifier + "\" is not installed. Map it to \"npm:" + package.candidates.front() + "\" in the import map, or run \"npm install " +
-               package.candidates.front() + "\" in " + m_project.string() + ".";
-    if (!package.wish) return "\"" + specifier + "\" names no package. Write npm:NAME or jsr:@SCOPE/NAME.";
-    if (m_packages.set.contains(*package.wish))
-        return "\"" + specifier + "\" is not in the package " + package.wish->text() + ".";
+Target Resolver::notFound(const Search& search) {
+    if (!search.package.complaint.empty()) return problem(search.package.complaint);
+    const auto& wish = search.package.wish;
+    if (wish && !m_packages.set.contains(*wish) && std::find(m_missing.begin(), m_missing.end(), *wish) == m_missing.end())
+        m_missing.push_back(*wish);
+    // One package that does not exist keeps the others away: it alone is the error.
+    if (wish && m_packages.failure && m_packages.failure->culprit && *m_packages.failure->culprit != *wish)
+        return {Kind::tolerated, search.wanted.specifier, {}, {}};
+    return problem(notInstalled(search));
+}
+
+std::string Resolver::notInstalled(const Search& search) const {
+    const PackageSpecifier& package = search.package;
+    const std::string shown = "\"" + search.wanted.specifier + "\"";
+    if (!package.wish && !package.candidates.empty()) {
+        const std::string& name = package.candidates.front();
+        if (search.mapped)
+            return shown + " is not installed. Map it to \"npm:" + name + "\" in the import map, or run \"npm install " + name + "\" in " +
+                   m_project.string() + ".";
+        return shown + " is not in the import map and not installed. Add it to \"imports\" in deno.json, or run \"npm install " + name +
+               "\" in " + m_project.string() + ".";
+    }
+    if (!package.wish) return shown + " names no package. Write npm:NAME or jsr:@SCOPE/NAME.";
+    if (m_packages.set.contains(*package.wish)) return shown + " is not in the package " + package.wish->text() + ".";
     if (m_packages.failure)
-        return "\"" + specifier + "\" could not be fetched. " + m_packages.failure->problem.message + " " + m_packages.failure->problem.hint;
-    return "\"" + specifier + "\" is not installed.";
+        return shown + " could not be fetched. " + m_packages.failure->problem.message + " " + m_packages.failure->problem.hint;
+    return shown + " is not installed.";
 }
 
 }  // namespace edge::modules

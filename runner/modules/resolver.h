@@ -3,16 +3,17 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "runner/modules/bundle.h"
+#include "runner/modules/build_service.h"
 #include "runner/modules/dependencies.h"
+#include "runner/modules/graph.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/package_set.h"
-#include "runner/modules/remote_modules.h"
 #include "runner/modules/specifier.h"
 
 namespace edge::modules {
@@ -28,32 +29,65 @@ struct FetchedPackages {
     PackageSet set;
     std::filesystem::path folder;  ///< its node_modules holds the set
     std::optional<FetchFailure> failure;
-    std::string lock;    ///< digest of the lock it was held against
-    std::string remark;  ///< what was said last about a lock that cannot be written
+    std::shared_ptr<Dependencies> held;  ///< what it was held against
+    std::string remark;                  ///< what was said last about a lock that cannot be written
 };
 
-/// Answers esbuild's questions about one build: import map first, then npm:, jsr:, https: and node: specifiers.
-/// Everything else is left to esbuild. Lives on the service's loop, shared with the questions it has put itself.
+/// A module that imports something.
+struct Importer {
+    std::string place;    ///< absolute path, or address
+    std::string base;     ///< of an address: where the module was found after redirects
+    bool remote = false;  ///< `place` is an address
+};
+
+/// An import as esbuild asks for it.
+struct Wanted {
+    std::string specifier;
+    std::string type;    ///< of `with { type: … }`
+    std::string kind;    ///< "import-statement", "dynamic-import", "require-call", …
+    std::string folder;  ///< where node_modules is looked for
+};
+
+/// Where an import leads.
+struct Target {
+    enum class Kind {
+        file,      ///< a module of its own, from the disk
+        remote,    ///< a module of its own, from its address
+        package,   ///< a file of an installed package
+        nothing,   ///< declarations: nothing at run time
+        inlined,   ///< data: esbuild puts it into the importer
+        tolerated, ///< not there, but not what is at fault
+        problem,
+    };
+    Kind kind = Kind::problem;
+    std::string place;  ///< absolute path or address
+    std::string text;   ///< of a problem
+    ModuleKind as = ModuleKind::javascript;
+};
+
+/// Says what the imports of one function stand for: import map first, then files by the platform's rules, then npm:,
+/// jsr:, https: and node: specifiers; node_modules by esbuild's own resolver. Lives on the service's loop, shared with
+/// the questions it has put itself.
 class Resolver : public std::enable_shared_from_this<Resolver> {
 public:
-    using Json = nlohmann::json;
-    using Reply = std::function<void(Json)>;
-    /// Puts a question of ours (`resolve`) to the service; null when it has ended.
-    using Ask = std::function<void(Json question, Reply reply)>;
-
-    /// Gets the module at an address.
-    using Load = std::function<void(const std::string& address, RemoteModules::Done done)>;
+    using Found = std::function<void(Target)>;
 
     /// `packages`: what was fetched for this function before.
     Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages,
-             std::shared_ptr<Dependencies> dependencies, Load load);
+             std::shared_ptr<Dependencies> dependencies);
 
-    /// The `plugins` of the build request: only specifiers that concern us cross the pipe.
-    Json plugins() const;
-    /// A question of the service: "on-start", "on-resolve" or "on-load".
-    void answer(const Json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply);
+    /// `ask` puts questions about the build `key`.
+    void find(const Importer& importer, Wanted wanted, std::uint32_t key, const BuildService::Ask& ask, Found found);
+
     /// The packages that were asked for and are neither installed in the project nor fetched.
     const std::vector<PackageWish>& missing() const { return m_missing; }
+    const FetchedPackages& packages() const { return m_packages; }
+    Dependencies& dependencies() const { return *m_dependencies; }
+    /// The compiler options that change how modules are translated, as JSON.
+    std::string compilerOptions() const { return m_importMap ? m_importMap->compilerOptions() : "{}"; }
+
+    /// The files that the import map was read from.
+    std::vector<std::filesystem::path> mapFiles() const { return m_importMap ? m_importMap->files() : std::vector<std::filesystem::path>(); }
 
 private:
     /// One place to look a package up: a name, as seen from a folder.
@@ -62,32 +96,28 @@ private:
         std::string folder;
     };
     struct Search {
-        Json question;
+        Importer importer;
+        Wanted wanted;
         PackageSpecifier package;
+        bool mapped = false;
         std::vector<Lookup> places;
+        BuildService::Ask ask;
+        std::uint32_t key = 0;
+        Found found;
     };
 
-    void load(const Json& question, const Reply& reply);
-    Json resolveRemote(const Json& question, const std::string& specifier) const;
-    void resolve(const Json& question, std::uint32_t buildKey, const Ask& ask, const Reply& reply);
-    std::shared_ptr<Search> searchFor(const Json& question, PackageSpecifier package) const;
-    void lookUp(std::shared_ptr<Search> search, std::size_t place, std::uint32_t buildKey, Ask ask, Reply reply);
-    std::string notInstalled(const std::string& specifier, const PackageSpecifier& package) const;
+    Target fileTarget(const Importer& importer, const Wanted& wanted, const std::filesystem::path& file) const;
+    Target relativeTarget(const Importer& importer, const Wanted& wanted, const std::string& specifier) const;
+    void addPlaces(Search& search) const;
+    void lookUp(const std::shared_ptr<Search>& search, std::size_t place);
+    Target notFound(const Search& search);
+    std::string notInstalled(const Search& search) const;
 
     std::filesystem::path m_project;
     std::optional<ImportMap> m_importMap;
     FetchedPackages m_packages;
     std::shared_ptr<Dependencies> m_dependencies;
-    Load m_load;
     std::vector<PackageWish> m_missing;
-    std::map<std::string, std::string> m_moved;  ///< where a module was found, by where it was asked for
 };
-
-/// The esbuild namespace of modules that were imported by their address; it stands before their names in what esbuild
-/// tells: "edge-remote:https://…".
-inline constexpr const char* remoteNamespace = "edge-remote";
-
-/// True for files of installed packages: they follow Node's rules, not the platform's.
-bool isInstalledPackage(std::string_view path);
 
 }  // namespace edge::modules

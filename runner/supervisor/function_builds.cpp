@@ -9,7 +9,7 @@ namespace {
 constexpr std::chrono::seconds retryDelay{2};
 
 bool operator!=(const modules::BuildRequest& one, const modules::BuildRequest& other) {
-    return one.project != other.project || one.entrypoint != other.entrypoint || one.importMap != other.importMap;
+    return one.project != other.project || one.entrypoint != other.entrypoint || one.importMap != other.importMap || one.archive != other.archive;
 }
 
 bool containsAny(const std::set<fs::path>& inputs, const std::set<fs::path>& paths) {
@@ -44,7 +44,7 @@ void FunctionBuilds::setFunctions(const config::Project& project) {
     std::map<std::string, State> states;
     for (const config::Function& function : project.functions) {
         if (!function.enabled) continue;
-        const modules::BuildRequest request{project.directory, function.entrypoint, function.importMap};
+        const modules::BuildRequest request{project.directory, function.entrypoint, function.importMap, function.archive};
         const auto known = m_states.find(function.name);
         if (known != m_states.end() && !(known->second.request != request)) {
             states[function.name] = std::move(known->second);
@@ -96,7 +96,7 @@ void FunctionBuilds::build(const std::string& function, State& state, modules::U
                     });
 }
 
-void FunctionBuilds::done(const std::string& function, std::uint64_t generation, protocol::Result<modules::Bundle> result) {
+void FunctionBuilds::done(const std::string& function, std::uint64_t generation, protocol::Result<modules::Graph> result) {
     const auto found = m_states.find(function);
     if (found == m_states.end() || found->second.generation != generation) return;
     State& state = found->second;
@@ -108,15 +108,15 @@ void FunctionBuilds::done(const std::string& function, std::uint64_t generation,
     retryLater();
 }
 
-void FunctionBuilds::take(const std::string& function, State& state, const modules::Bundle& bundle) {
-    state.failed = !bundle.ok();
+void FunctionBuilds::take(const std::string& function, State& state, const modules::Graph& graph) {
+    state.failed = !graph.ok();
     // A failed build names only the files it got to; the others still belong to the function.
-    if (bundle.ok()) state.inputs.clear();
-    state.inputs.insert(bundle.inputs.begin(), bundle.inputs.end());
+    if (graph.ok()) state.inputs.clear();
+    state.inputs.insert(graph.inputs.begin(), graph.inputs.end());
     state.inputs.insert(state.request.entrypoint);
-    for (const fs::path& input : bundle.inputs)
+    for (const fs::path& input : graph.inputs)
         if (m_folders.insert(input.parent_path()).second) m_handlers.reaches(input.parent_path());
-    m_handlers.built(function, bundle);
+    m_handlers.built(function, graph);
 }
 
 void FunctionBuilds::fetching(const modules::PackageFetch& fetch) {

@@ -22,8 +22,8 @@ enum class BuildAhead { everything, nothing };
 class FunctionBuilds {
 public:
     struct Handlers {
-        /// A build is done; the bundle may be a failed one.
-        std::function<void(const std::string& function, const modules::Bundle& bundle)> built;
+        /// A build is done; the graph may be a failed one.
+        std::function<void(const std::string& function, const modules::Graph& graph)> built;
         /// Nothing could be built: esbuild is missing or hangs. It is tried again by itself.
         std::function<void(const std::string& function, const protocol::Error& error)> unable;
         /// A build waits for packages from the registry.
@@ -55,8 +55,8 @@ private:
     };
 
     void build(const std::string& function, State& state, modules::Urgency urgency);
-    void done(const std::string& function, std::uint64_t generation, protocol::Result<modules::Bundle> result);
-    void take(const std::string& function, State& state, const modules::Bundle& bundle);
+    void done(const std::string& function, std::uint64_t generation, protocol::Result<modules::Graph> result);
+    void take(const std::string& function, State& state, const modules::Graph& graph);
     void fetching(const modules::PackageFetch& fetch);
     void retryLater();
 

@@ -61,6 +61,12 @@ bool HostProcess::hasRoom() {
     return poll(&entry, 1, 0) == 1;
 }
 
+void HostProcess::send(const Frame& frame) {
+    if (!frame.graph) return send(frame.head, frame.payload);
+    Frame message = versionFor(m_held, frame);
+    send(std::move(message.head), std::move(message.payload));
+}
+
 void HostProcess::send(std::string head, std::string payload, int descriptor) {
     if (m_ended) return;
     if (m_waiting.empty() && hasRoom()) {

@@ -14,14 +14,9 @@
 #include "runner/control/channel.h"
 #include "runner/protocol/result.h"
 #include "runner/protocol/time.h"
+#include "runner/supervisor/version_frame.h"
 
 namespace edge::supervisor {
-
-/// A message to a host that is kept: sent to further hosts as it is.
-struct Frame {
-    std::string head;
-    std::string payload;
-};
 
 /// How a host ended.
 struct HostExit {
@@ -53,7 +48,7 @@ public:
 
     /// Sends in order. Waits in a queue of ours while the host does not read, so that it cannot hold the supervisor up.
     void send(std::string head, std::string payload = {}, int descriptor = -1);
-    void send(const Frame& frame) { send(frame.head, frame.payload); }
+    void send(const Frame& frame);
     /// Asks it to finish what is in flight and exit.
     void stop();
     void kill();
@@ -81,6 +76,7 @@ private:
     control::Channel m_channel;
     Handlers m_handlers;
     std::deque<Waiting> m_waiting;
+    control::HeldModules m_held;
     bool m_ended = false;
     bool m_flushing = false;
     bool m_ready = false;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "runner/modules/archive.h"
 #include "runner/modules/child_process.h"
 
 namespace edge::supervisor {
@@ -13,9 +14,6 @@ namespace fs = std::filesystem;
 namespace {
 
 using nlohmann::json;
-
-/// Where a function's module seems to lie, as stack traces on the platform show it.
-constexpr std::string_view moduleRoot = "file:///var/tmp/sb-compile-edge-runtime/";
 
 const char* nameOf(config::Policy policy) {
     switch (policy) {
@@ -81,7 +79,7 @@ HostPool::Handlers Supervisor::poolHandlers() {
 
 FunctionBuilds::Handlers Supervisor::buildHandlers() {
     FunctionBuilds::Handlers handlers;
-    handlers.built = [this](const std::string& function, const modules::Bundle& bundle) { built(function, bundle); };
+    handlers.built = [this](const std::string& function, const modules::Graph& graph) { built(function, graph); };
     handlers.fetching = [this](const std::string& function, const modules::PackageFetch& fetch) { fetching(function, fetch); };
     handlers.unable = [this](const std::string& function, const protocol::Error& error) { unable(function, error); };
     handlers.reaches = [this](const fs::path& folder) {
@@ -99,7 +97,7 @@ protocol::Outcome Supervisor::start() {
 }
 
 protocol::Outcome Supervisor::open() {
-    auto project = config::loadProject(m_options.project);
+    auto project = load();
     if (!project.ok()) return project.error();
     auto listener = Listener::open(m_loop, m_options.port.value_or(project->apiPort),
                                    [this](int socket) { m_pool.pass(socket); });
@@ -148,8 +146,18 @@ json Supervisor::functionsMessage() const {
     return {{"functions", list}};
 }
 
+protocol::Result<config::Project> Supervisor::load() const {
+    if (m_options.archive.empty()) return config::loadProject(m_project.directory.empty() ? m_options.project : m_project.directory);
+    const auto archive = modules::loadArchive(m_options.archive);
+    if (!archive.ok()) return archive.error();
+    std::string name = modules::functionOf(*archive);
+    const std::string file = m_options.archive.filename().string();
+    if (name.empty()) name = file.substr(0, file.find('.'));
+    return config::archiveProject(m_options.project, m_options.archive, config::isSlug(name) ? name : "function");
+}
+
 void Supervisor::loadAgain() {
-    auto project = config::loadProject(m_project.directory);
+    auto project = load();
     if (!project.ok()) return emitProblem(project.error(), "", false);
     takeProject(std::move(*project));
 }
@@ -208,30 +216,21 @@ void Supervisor::filesChanged(const std::set<fs::path>& paths, bool lost) {
     if (project) loadAgain();
 }
 
-void Supervisor::built(const std::string& function, const modules::Bundle& bundle) {
+void Supervisor::built(const std::string& function, const modules::Graph& graph) {
     protocol::FunctionBuilt event;
     event.function = function;
-    event.version = bundle.version;
-    for (const fs::path& input : bundle.inputs) event.files.push_back(config::shownPath(m_project.directory, input));
-    event.bytes = std::int64_t(bundle.code.size());
-    event.start = bundle.start;
-    event.end = bundle.end;
-    event.problems = bundle.problems;
+    event.version = graph.version;
+    for (const fs::path& input : graph.inputs) event.files.push_back(config::shownPath(m_project.directory, input));
+    event.bytes = std::int64_t(graph.bytes());
+    event.start = graph.start;
+    event.end = graph.end;
+    event.problems = graph.problems;
     m_troubles.clear();
-    if (!bundle.ok()) {
-        setFailure(function, textOf(bundle.problems.front()));
-    } else if (m_versions[function] != bundle.version) {
-        m_versions[function] = bundle.version;
-        const config::Function* about = m_project.find(function);
-        const fs::path entrypoint = about ? about->entrypoint : fs::path(function);
-        const json head = {{"type", "version"},
-                           {"function", function},
-                           {"version", bundle.version},
-                           {"url", std::string(moduleRoot) + config::shownPath(m_project.supabaseDirectory, entrypoint)},
-                           {"sourceLength", bundle.code.size()},
-                           {"bundleStart", bundle.start},
-                           {"bundleEnd", bundle.end}};
-        m_pool.setVersion(function, {head.dump(), bundle.code + bundle.sourceMap});
+    if (!graph.ok()) {
+        setFailure(function, textOf(graph.problems.front()));
+    } else if (m_versions[function] != graph.version) {
+        m_versions[function] = graph.version;
+        m_pool.setVersion(function, {{}, {}, function, std::make_shared<const modules::Graph>(graph)});
     }
     m_events.emit(std::move(event));
 }
@@ -246,7 +245,7 @@ void Supervisor::fetching(const std::string& function, const modules::PackageFet
 void Supervisor::setFailure(const std::string& function, const std::string& message) {
     m_versions[function].clear();
     const json head = {{"type", "build_failed"}, {"function", function}, {"message", message}};
-    m_pool.setVersion(function, {head.dump(-1, ' ', false, json::error_handler_t::replace), {}});
+    m_pool.setVersion(function, {head.dump(-1, ' ', false, json::error_handler_t::replace), {}, function, nullptr});
 }
 
 void Supervisor::unable(const std::string& function, const protocol::Error& error) {

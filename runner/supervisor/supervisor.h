@@ -29,6 +29,7 @@ enum class Authentication { asConfigured, off };
 
 struct SupervisorOptions {
     std::filesystem::path project;
+    std::filesystem::path archive;         ///< absolute: an ESZip archive to serve instead of the project's functions
     std::string version;                   ///< of the runner, for Hello
     std::optional<int> port;               ///< nothing: [api] port of config.toml; 0: any free one
     Authentication authentication = Authentication::asConfigured;
@@ -76,12 +77,13 @@ private:
     nlohmann::json functionsMessage() const;
     bool verifies(const config::Function& function) const;
 
+    protocol::Result<config::Project> load() const;
     void loadAgain();
     void takeProject(config::Project project);
     void announceFunctions();
     void filesChanged(const std::set<std::filesystem::path>& paths, bool lost);
     bool concernsProject(const std::filesystem::path& path) const;
-    void built(const std::string& function, const modules::Bundle& bundle);
+    void built(const std::string& function, const modules::Graph& graph);
     void fetching(const std::string& function, const modules::PackageFetch& fetch);
     void unable(const std::string& function, const protocol::Error& error);
     void setFailure(const std::string& function, const std::string& message);

@@ -45,6 +45,7 @@ private slots:
     void aLockThatCannotBeWrittenIsSaid();
     void twoFunctionsShareOneLock();
     void anEditedLockIsTakenUp();
+    void whatAFailedBuildHadReadIsWrittenToo();
 };
 
 /// Holds greeter 1.2.0, with this checksum, and words 1.0.0.
@@ -215,6 +216,19 @@ void LockTest::anEditedLockIsTakenUp() {
     QTRY_VERIFY_WITH_TIMEOUT(project.read(m_lock).contains("greeter@1.3.0"), 10'000);
     QVERIFY(project.write(m_lock, lockText(m_registry.integrity("greeter", "1.2.0"))));
     QTRY_COMPARE_WITH_TIMEOUT(support::send({runner.url("api")}).body, QByteArray("1.2.0 1.0.0"), 20'000);
+}
+
+void LockTest::whatAFailedBuildHadReadIsWrittenToo() {
+    FetchingProject project(m_places, m_registry.settings());
+    QVERIFY(project.write(m_lock, "{\"version\": \"5\"}") && project.write("supabase/functions/api/part.ts", "export const part = ;\n"));
+    QVERIFY(project.writeFunction("api", "import { part } from './part.ts';\nimport { greet } from 'npm:greeter@1';\nDeno.serve(() => new Response(greet() + part));\n"));
+    RunnerProcess runner;
+    QVERIFY2(project.start(runner), qPrintable(runner.errorText()));
+    QCOMPARE(support::send({runner.url("api")}).status, 503);
+    QCOMPARE(project.read(m_lock), QByteArray("{\"version\": \"5\"}"));
+    QVERIFY(project.write("supabase/functions/api/part.ts", "export const part = '!';\n"));
+    QTRY_COMPARE_WITH_TIMEOUT(support::send({runner.url("api")}).body, QByteArray("1.3.0 1.1.0!"), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(project.read(m_lock).contains("greeter@1.3.0"), 10'000);
 }
 
 QTEST_GUILESS_MAIN(LockTest)

@@ -134,7 +134,7 @@ void PackagesTest::modulesComeFromTheirAddress() {
     QVERIFY2(start(again, project), qPrintable(again.errorText()));
     QCOMPARE(support::send({again.url("api")}).body, QByteArray("inner"));
     QCOMPARE(support::send({again.url("api?fail")}).status, 500);
-    const std::string place = host.toStdString() + "/lib@1/mod.ts";
+    const std::string place = host.toStdString() + "/lib@1.2/mod.ts";  // where it was found
     QVERIFY(again.waitFor([&](const auto& all) {
         return std::any_of(all.begin(), all.end(), [&](const auto& event) {
             const auto* line = std::get_if<protocol::LogLine>(&event);

@@ -129,11 +129,14 @@ public:
 
 namespace edge::isolate {
 
-std::shared_ptr<Program> makeProgram(std::string function, std::string version, std::string url, std::string source,
-                                     std::string sourceMap) {
-    return std::make_shared<Program>(Program{std::move(function), std::move(version), std::move(url), std::move(source),
-                                             std::move(sourceMap), nullptr, 0, 0});
+std::shared_ptr<const ProgramModule> makeModule(std::string url, ModuleKind kind, std::string source, std::string sourceMap) {
+    return std::make_shared<ProgramModule>(ProgramModule{std::move(url), kind, std::move(source), std::move(sourceMap), nullptr});
 }
+
+Program::Program(std::string functionName, std::string versionName, Modules all)
+    : function(std::move(functionName)), version(std::move(versionName)), modules(std::move(all)) {}
+
+const ProgramModule* Program::find(std::string_view) const { return modules.front().get(); }
 
 std::unique_ptr<Engine> startEngine(const WorkerSettings&) { return std::make_unique<fake::FakeEngine>(); }
 

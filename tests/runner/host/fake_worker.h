@@ -46,7 +46,7 @@ public:
     EndReason endReason() const { return m_reason; }
 
 private:
-    bool does(const char* word) const { return m_start.program->source.starts_with(word); }
+    bool does(const char* word) const { return m_start.program->entrypoint().source.starts_with(word); }
     void spin(std::shared_ptr<Exchange> exchange);
     void answer(Exchange& exchange, const std::string& coldReason);
     void endWhenIdle();

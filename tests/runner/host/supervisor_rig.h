@@ -48,9 +48,10 @@ public:
     }
     void version(const std::string& function, const std::string& version, const std::string& source,
                  const std::string& map = {}) {
-        send({{"type", "version"}, {"function", function}, {"version", version},
-              {"url", "file:///functions/" + function + "/index.ts"}, {"sourceLength", source.size()},
-              {"bundleStart", 1}, {"bundleEnd", 2}}, source + map);
+        const json module{{"digest", function + version}, {"url", "file:///functions/" + function + "/index.ts"}, {"kind", "script"},
+                          {"sourceLength", source.size()}, {"mapLength", map.size()}};
+        send({{"type", "version"}, {"function", function}, {"version", version}, {"modules", {function + version}},
+              {"sent", {module}}, {"bundleStart", 1}, {"bundleEnd", 2}}, source + map);
     }
     /// A client's connection handed to the host; the duplicate stays here as a supervisor keeps it.
     int connect() {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/runner/isolate/fake_exchange.h"
+#include "tests/runner/isolate/one_module.h"
 
 /// isolate_bench [warm|cold|memory|cycles]: what an isolate costs on this machine. Release builds, quiet machine.
 using namespace edge;
@@ -53,7 +54,7 @@ struct Fixture {
     }
 };
 
-std::shared_ptr<isolate::Program> hello() { return isolate::makeProgram("hello", "v", "file:///hello.ts", source, ""); }
+std::shared_ptr<isolate::Program> hello() { return makeProgram("hello", "v", "file:///hello.ts", source, ""); }
 
 void cold(Fixture& fixture, bool spare, const char* name, int count, bool events) {
     const auto program = hello();
@@ -95,7 +96,7 @@ void cold(Fixture& fixture, bool spare, const char* name, int count, bool events
 void warm(Fixture& fixture, const char* name, const char* code, const Request& request, bool events) {
     EventLog log;
     fixture.settings.events = events ? &log : nullptr;
-    const auto worker = fixture.start(isolate::makeProgram("hello", "w", "file:///hello.ts", code, ""));
+    const auto worker = fixture.start(makeProgram("hello", "w", "file:///hello.ts", code, ""));
     send(worker, request)->answer->wait();
     constexpr int rounds = 20;
     constexpr int each = 5000;

@@ -151,7 +151,7 @@ private Q_SLOTS:
     }
 
     void codeCacheIsMadeAndUsed() {
-        const auto program = isolate::makeProgram("hello", "v2", "file:///h.ts", "Deno.serve(() => new Response('cached'));", "");
+        const auto program = makeProgram("hello", "v2", "file:///h.ts", "Deno.serve(() => new Response('cached'));", "");
         for (int round = 0; round < 3; ++round) {
             const Started started = startProgram(program);
             const auto exchange = send(started.worker, {}, "first_request");
@@ -165,7 +165,7 @@ private Q_SLOTS:
 #ifdef __SANITIZE_ADDRESS__
         QSKIP("freed memory is kept back in this build");
 #endif
-        const auto program = isolate::makeProgram("hello", "v3", "file:///h.ts", "Deno.serve(() => new Response('x'));", "");
+        const auto program = makeProgram("hello", "v3", "file:///h.ts", "Deno.serve(() => new Response('x'));", "");
         const auto cycles = [&](int count) {
             for (int at = 0; at < count; ++at) {
                 const Started started = startProgram(program, "oneshot");

@@ -5,6 +5,7 @@
 
 #include "runner/isolate/worker.h"
 #include "tests/runner/isolate/fake_exchange.h"
+#include "tests/runner/isolate/one_module.h"
 
 namespace edge::tests {
 
@@ -47,7 +48,7 @@ public:
     Started start(std::string source, std::string map = {}, std::string cause = "first_request") {
         Started started;
         isolate::WorkerStart begin;
-        begin.program = isolate::makeProgram("hello", "v1", "file:///var/tmp/sb-compile-edge-runtime/hello/index.ts",
+        begin.program = makeProgram("hello", "v1", "file:///var/tmp/sb-compile-edge-runtime/hello/index.ts",
                                              std::move(source), std::move(map));
         return startProgram(begin.program, std::move(cause));
     }

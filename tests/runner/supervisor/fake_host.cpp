@@ -68,7 +68,7 @@ private:
         } else if (type == "functions") {
             m_functions = head["functions"];
         } else if (type == "version") {
-            m_versions[head["function"]] = std::string(head["version"]) + " " + std::to_string(head["sourceLength"].get<int>());
+            m_versions[head["function"]] = std::string(head["version"]) + " " + std::to_string(head["modules"].size());
             retry(head["function"]);
         } else if (type == "build_failed") {
             m_versions[head["function"]] = "failed: " + std::string(head["message"]);

@@ -1,4 +1,5 @@
 #include "tests/runner/web/web_rig.h"
+#include "tests/runner/isolate/one_module.h"
 
 #include <boost/asio/post.hpp>
 #include <chrono>
@@ -151,7 +152,7 @@ struct WebRig::End {
 WebRig::WebRig(const std::string& source, std::map<std::string, std::string> environment)
     : m_end(std::make_shared<End>()) {
     isolate::WorkerStart start;
-    start.program = isolate::makeProgram("test", "v1", "file:///test/index.ts", source, "");
+    start.program = makeProgram("test", "v1", "file:///test/index.ts", source, "");
     start.settings.environment = std::move(environment);
     start.settings.events = &m_recorder;
     start.cause = "first_request";

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <v8.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace edge::engine {
+
+class State;
+
+/// Text of a module that V8 may refer to instead of copying it.
+struct ModuleText {
+    enum class Kind { script, json, data };
+    std::shared_ptr<const void> owner;  ///< keeps `source` alive
+    std::string_view source;
+    Kind kind = Kind::script;
+    bool ascii = false;  ///< `source` has no byte above 0x7f: then it is not copied
+    std::shared_ptr<const std::vector<std::uint8_t>> cache;  ///< V8's compiled code of a script; may be null
+};
+
+/// The modules of one isolate: compiled when something first asks for them. Static imports name modules by their URL;
+/// those of import() may also be relative to it. Of types ("with { type }") it knows json, text and bytes.
+class ModuleLoader {
+public:
+    /// What `find` says must stay the same.
+    using Find = std::function<std::optional<ModuleText>(std::string_view url)>;
+    /// The code cache of a module was made by another V8, with other flags or of another text.
+    using CacheRejected = std::function<void(std::string_view url)>;
+
+    /// `main`: the URL whose import.meta.main is true.
+    ModuleLoader(State& state, std::string main, Find find, CacheRejected cacheRejected);
+    ~ModuleLoader();
+    ModuleLoader(const ModuleLoader&) = delete;
+    ModuleLoader& operator=(const ModuleLoader&) = delete;
+
+    /// Compiles the main module and links everything that it imports statically. Empty: an exception is pending.
+    v8::MaybeLocal<v8::Module> load(v8::Local<v8::Context> context);
+    /// The URLs of the scripts that were compiled so far.
+    std::vector<std::string> scripts() const;
+    /// Compiled code for later isolates; most useful once the module has run.
+    std::vector<std::uint8_t> makeCodeCache(const std::string& url) const;
+
+    /// import() and import.meta of an isolate's modules.
+    static void installHooks(v8::Isolate* isolate);
+
+private:
+    struct Compiled {
+        std::string url;
+        std::string type;
+        v8::Global<v8::Module> module;
+    };
+
+    v8::MaybeLocal<v8::Module> module(v8::Local<v8::Context> context, const std::string& url, const std::string& type);
+    v8::MaybeLocal<v8::Module> compile(const std::string& url, const ModuleText& text);
+    v8::MaybeLocal<v8::Value> evaluate(v8::Local<v8::Context> context, const std::string& url, const std::string& type);
+    const Compiled* of(v8::Local<v8::Module> module) const;
+    std::string resolve(const std::string& referrer, const std::string& specifier) const;
+
+    static v8::MaybeLocal<v8::Module> onImport(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
+                                               v8::Local<v8::FixedArray> assertions, v8::Local<v8::Module> referrer);
+    static v8::MaybeLocal<v8::Promise> onDynamicImport(v8::Local<v8::Context> context, v8::Local<v8::Data> options,
+                                                       v8::Local<v8::Value> referrer, v8::Local<v8::String> specifier,
+                                                       v8::Local<v8::FixedArray> assertions);
+    static void onDynamicTurn(const v8::FunctionCallbackInfo<v8::Value>& info);
+    static v8::MaybeLocal<v8::Value> onSynthesize(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
+    static void onMeta(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::Object> meta);
+
+    State& m_state;
+    std::string m_main;
+    Find m_find;
+    CacheRejected m_cacheRejected;
+    std::map<std::pair<std::string, std::string>, std::unique_ptr<Compiled>> m_modules;  ///< by URL and type
+    std::unordered_multimap<int, const Compiled*> m_byHash;                              ///< by V8's identity hash
+};
+
+}  // namespace edge::engine

@@ -1,0 +1,143 @@
+#include "runner/modules/archive.h"
+
+#include <nlohmann/json.hpp>
+
+#include "runner/config/read_file.h"
+#include "runner/eszip/envelope.h"
+#include "runner/eszip/reader.h"
+#include "runner/eszip/supabase.h"
+#include "runner/modules/module_transform.h"
+#include "runner/modules/module_url.h"
+#include "runner/modules/wasm_glue.h"
+
+namespace edge::modules {
+namespace fs = std::filesystem;
+namespace {
+
+using nlohmann::json;
+using protocol::Error;
+using protocol::Result;
+
+constexpr int ownFormat = 1;
+
+static_assert(moduleRoot == eszip::moduleRoot);
+
+/// The platform looks its own root up without it.
+std::string specifierOf(const std::string& url) { return url.starts_with(moduleRoot) ? url.substr(moduleRoot.size()) : url; }
+
+std::string urlOf(const std::string& specifier) {
+    const bool relative = specifier.find("://") == std::string::npos;
+    return relative ? std::string(moduleRoot) + specifier : specifier;
+}
+
+eszip::ModuleKind kindOf(ModuleKind kind) {
+    switch (kind) {
+        case ModuleKind::json: return eszip::ModuleKind::json;
+        case ModuleKind::data: return eszip::ModuleKind::opaque;
+        case ModuleKind::wasm: return eszip::ModuleKind::wasm;
+        case ModuleKind::javascript: break;
+    }
+    return eszip::ModuleKind::javascript;
+}
+
+/// The map with what the user wrote, where that is one file.
+std::string withContent(const Module& module, const fs::path& project) {
+    if (module.sourceMap.empty() || module.origin.empty()) return module.sourceMap;
+    json map = json::parse(module.sourceMap, nullptr, false);
+    if (!map.is_object() || !map.contains("sources") || map["sources"].size() != 1) return module.sourceMap;
+    const auto text = config::readFile(project / module.origin, module.origin);
+    if (!text.ok()) return module.sourceMap;
+    map["sourcesContent"] = {*text};
+    return map.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::optional<json> aboutOwn(const eszip::Archive& archive) {
+    const eszip::Module* own = archive.find(eszip::ownEntry);
+    json about = own ? json::parse(own->source, nullptr, false) : json();
+    if (!about.is_object() || about.value("format", 0) != ownFormat) return std::nullopt;
+    return about;
+}
+
+std::shared_ptr<Module> moduleOf(const std::string& url, ModuleKind kind, std::string code, std::string map) {
+    auto module = std::make_shared<Module>();
+    module->url = url;
+    module->kind = kind;
+    module->code = std::move(code);
+    module->sourceMap = std::move(map);
+    module->digest = digestOf(*module);
+    return module;
+}
+
+/// A WebAssembly module is its bytes and the script that makes an instance of them.
+protocol::Outcome addWasm(Graph& graph, const eszip::Module& module) {
+    const std::string url = urlOf(module.specifier);
+    auto glue = wasmGlue(module.source, url + textMark);
+    if (!glue.ok()) return glue.error();
+    graph.modules.push_back(moduleOf(url + textMark, ModuleKind::data, module.source, {}));
+    graph.modules.push_back(moduleOf(url, ModuleKind::wasm, std::move(*glue), {}));
+    return protocol::success();
+}
+
+}  // namespace
+
+eszip::Archive archiveOf(const Graph& graph, const std::string& function, const fs::path& project, const std::vector<StaticFile>& staticFiles) {
+    eszip::Archive archive;
+    const auto opaque = [&](std::string specifier, std::string content) {
+        archive.entries.push_back(eszip::Module{std::move(specifier), eszip::ModuleKind::opaque, std::move(content), {}});
+    };
+    for (const auto& module : graph.modules) {
+        const Module* bytes = module->kind == ModuleKind::wasm ? graph.find(module->url + textMark) : nullptr;
+        const bool belongsToWasm = module->url.ends_with(textMark) &&
+                                   graph.find(module->url.substr(0, module->url.size() - std::string_view(textMark).size())) &&
+                                   graph.find(module->url.substr(0, module->url.size() - std::string_view(textMark).size()))->kind == ModuleKind::wasm;
+        if (belongsToWasm) continue;
+        archive.entries.push_back(eszip::Module{specifierOf(module->url), kindOf(module->kind), bytes ? bytes->code : module->code,
+                                                bytes ? std::string() : withContent(*module, project)});
+    }
+    for (const StaticFile& file : staticFiles) opaque(std::string(eszip::staticPrefix) + file.path, file.content);
+    opaque(std::string(eszip::platformVersionEntry), std::string(eszip::platformVersion));
+    opaque(std::string(eszip::ownEntry),
+           json{{"format", ownFormat}, {"function", function}, {"entrypoint", specifierOf(graph.modules.front()->url)}}.dump());
+    return archive;
+}
+
+std::string functionOf(const eszip::Archive& archive) {
+    const auto about = aboutOwn(archive);
+    return about ? about->value("function", "") : std::string();
+}
+
+Result<Graph> graphOf(const eszip::Archive& archive) {
+    const auto about = aboutOwn(archive);
+    if (!about)
+        return Error{"eszip_foreign", "This archive was made by another tool; its modules are not ready to run here.",
+                     "Write its files with edge-runner unbundle, and serve those."};
+    const std::string entrypoint = about->value("entrypoint", "");
+    Graph graph;
+    for (const eszip::Entry& entry : archive.entries) {
+        const auto* module = std::get_if<eszip::Module>(&entry);
+        if (!module || eszip::roleOf(module->specifier) == eszip::EntryRole::internal || module->kind == eszip::ModuleKind::jsonc) continue;
+        if (module->kind == eszip::ModuleKind::wasm) {
+            if (const auto added = addWasm(graph, *module); !added.ok()) return added.error();
+            continue;
+        }
+        const ModuleKind kind = module->kind == eszip::ModuleKind::json     ? ModuleKind::json
+                                : module->kind == eszip::ModuleKind::opaque ? ModuleKind::data
+                                                                            : ModuleKind::javascript;
+        const auto made = moduleOf(urlOf(module->specifier), kind, module->source, module->sourceMap);
+        graph.modules.insert(module->specifier == entrypoint ? graph.modules.begin() : graph.modules.end(), made);
+    }
+    if (graph.modules.empty() || graph.modules.front()->url != urlOf(entrypoint))
+        return Error{"eszip_no_entrypoint", "The archive does not have its entrypoint, " + entrypoint + ".", "Make it again with: edge-runner bundle"};
+    graph.version = versionOf(graph);
+    return graph;
+}
+
+Result<eszip::Archive> loadArchive(const fs::path& file) {
+    const auto bytes = config::readFile(file, file.string());
+    if (!bytes.ok()) return bytes.error();
+    auto opened = eszip::openEnvelope(*bytes);
+    if (!opened.ok()) return opened.error();
+    return eszip::readArchive(opened->bytes);
+}
+
+}  // namespace edge::modules

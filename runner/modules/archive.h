@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "runner/eszip/archive.h"
+#include "runner/modules/graph.h"
+
+namespace edge::modules {
+
+/// A file that the function reads at run time.
+struct StaticFile {
+    std::string path;  ///< relative to the folder supabase/
+    std::string content;
+};
+
+/// A built function as an archive: all modules, ready to run, in the form that the platform's runtime takes without
+/// metadata; what the user wrote is in the source maps. `project`: where the sources lie.
+eszip::Archive archiveOf(const Graph& graph, const std::string& function, const std::filesystem::path& project,
+                         const std::vector<StaticFile>& staticFiles);
+
+/// The function's name that an archive of ours tells; empty of others.
+std::string functionOf(const eszip::Archive& archive);
+
+/// An archive of ours as a graph that can run. Errors: "eszip_foreign" (made by another tool: its modules are not
+/// ready to run here), "eszip_no_entrypoint".
+protocol::Result<Graph> graphOf(const eszip::Archive& archive);
+
+/// Opens, reads and checks the file. Errors: those of reading files, envelopes and archives.
+protocol::Result<eszip::Archive> loadArchive(const std::filesystem::path& file);
+
+}  // namespace edge::modules

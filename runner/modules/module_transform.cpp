@@ -1,0 +1,205 @@
+#include "runner/modules/module_transform.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "runner/config/project.h"
+#include "runner/modules/import_names.h"
+#include "runner/modules/module_kind.h"
+#include "runner/modules/module_url.h"
+#include "runner/modules/plugin.h"
+#include "runner/modules/problems.h"
+
+namespace edge::modules {
+namespace fs = std::filesystem;
+namespace {
+
+using nlohmann::json;
+using Kind = Target::Kind;
+
+constexpr std::chrono::seconds longestDownload{180};
+
+}  // namespace
+
+struct ModuleTransform::Job {
+    BuildRequest request;
+    std::shared_ptr<Resolver> resolver;
+    Script script;
+    Waits waits;
+    std::vector<Import> imports;
+    std::vector<Reference> references;
+
+    fs::path folder() const { return script.place.remote ? fs::path() : fs::path(script.place.place).parent_path(); }
+};
+
+namespace {
+
+std::vector<std::string> flagsFor(const BuildRequest& request, const Script& script, const std::string& compilerOptions) {
+    return {"--bundle",
+            "--format=esm",
+            "--platform=browser",
+            "--conditions=deno,worker",
+            "--target=chrome102",
+            "--supported:import-attributes=true",
+            "--tree-shaking=false",
+            "--charset=ascii",
+            "--sourcemap=external",
+            "--sources-content=false",
+            "--log-level=silent",
+            "--log-limit=20",
+            "--color=false",
+            "--loader=" + script.loader,
+            "--sourcefile=" + script.place.place,
+            "--tsconfig-raw={\"compilerOptions\":" + compilerOptions + "}",
+            "--outfile=" + (request.project / "module.js").string()};
+}
+
+Wanted wantedBy(const json& question) {
+    return {textAt(question, "path"), textAt(member(question, "with"), "type"), textAt(question, "kind"), textAt(question, "resolveDir")};
+}
+
+/// What the answer of a server is, as the import wants it.
+ModuleKind kindOf(const Target& target, const Download& module) {
+    if (target.as != ModuleKind::javascript) return target.as;
+    return loaderOf(module) == "binary" ? ModuleKind::wasm : ModuleKind::javascript;
+}
+
+}  // namespace
+
+std::string urlOf(const Target& target, const fs::path& project, const fs::path& packages) {
+    if (target.kind == Kind::remote) return target.as == ModuleKind::data ? target.place + textMark : target.place;
+    const fs::path file = target.place;
+    std::string url = moduleUrl(project, packages, file);
+    if (target.kind == Kind::package && file.extension() != ".js") return url + ".js";
+    const std::string ending = file.extension().string();
+    // Its text and its exports are two modules.
+    const bool alsoScript = ending == ".wasm" || (!ending.empty() && !scriptLoader(ending).empty());
+    return target.as == ModuleKind::data && alsoScript ? url + textMark : url;
+}
+
+ModuleTransform::ModuleTransform(BuildService& service, RemoteModules& remote, fs::path packages)
+    : m_service(service), m_remote(remote), m_packages(std::move(packages)) {}
+
+void ModuleTransform::start(const BuildRequest& request, std::shared_ptr<Resolver> resolver, Script script, Waits waits, Done done) {
+    auto job = std::make_shared<Job>();
+    job->request = request;
+    job->resolver = std::move(resolver);
+    job->script = std::move(script);
+    job->waits = std::move(waits);
+    const std::string folder = job->folder().string();
+    BuildService::Build build;
+    build.name = job->script.origin;
+    build.question = {{"command", "build"},
+                      {"entries", json::array()},
+                      {"flags", flagsFor(request, job->script, job->resolver->compilerOptions())},
+                      {"write", false},
+                      {"stdinContents", toBytes(job->script.text)},
+                      {"stdinResolveDir", folder},
+                      {"absWorkingDir", request.project.string()},
+                      {"nodePaths", json::array()},
+                      {"context", false},
+                      {"plugins", pluginList(".*")}};
+    build.plugin = [this, job](const json& question, std::uint32_t key, const BuildService::Ask& ask, const BuildService::Reply& reply) {
+        const std::string command = textAt(question, "command");
+        if (command == "on-resolve") return resolve(job, question, key, ask, reply);
+        if (command == "on-load") return reply(loadReply(question, {}, "js"));
+        reply({{"errors", json::array()}, {"warnings", json::array()}});
+    };
+    build.done = [this, job, done = std::move(done)](protocol::Result<json> response) {
+        if (!response.ok()) return done(response.error());
+        done(read(*job, *response));
+    };
+    m_service.build(std::move(build));
+}
+
+void ModuleTransform::resolve(const std::shared_ptr<Job>& job, const json& question, std::uint32_t key, const BuildService::Ask& ask,
+                              const Answer& reply) {
+    if (isOwnQuestion(question) || textAt(question, "kind") == "entry-point") return reply(json::object());
+    Wanted wanted = wantedBy(question);
+    if (wanted.folder.empty()) wanted.folder = job->folder().string();
+    job->resolver->find(job->script.place, std::move(wanted), key, ask, [this, job, question, key, reply](Target target) {
+        if (target.kind == Kind::remote) return fetch(job, question, key, std::move(target), reply);
+        take(job, question, key, std::move(target), reply);
+    });
+}
+
+/// A module from an address is fetched before its importer goes on: then its own address is known.
+void ModuleTransform::fetch(const std::shared_ptr<Job>& job, const json& question, std::uint32_t key, Target target, const Answer& reply) {
+    const std::string address = target.place;
+    const auto come = [job, question, target, reply](protocol::Result<Download> module) {
+        if (!module.ok())
+            return reply(errorReply(question, "\"" + target.place + "\" could not be fetched. " + module.error().message + " " + module.error().hint));
+        if (target.as == ModuleKind::javascript && loaderOf(*module) == "json")
+            return reply(errorReply(question, "The platform imports JSON only with its type. Write: import ... from \"" + textAt(question, "path") +
+                                                  "\" with { type: \"json\" }."));
+        Target found = target;
+        found.place = module->address;
+        found.as = kindOf(target, *module);
+        const std::string url = urlOf(found, job->request.project, {});
+        job->imports.push_back({textAt(question, "path"), url, textAt(question, "kind") == "dynamic-import"});
+        job->references.push_back({found, url, std::move(*module)});
+        json answer = replyTo(question);
+        answer["path"] = url;
+        answer["external"] = true;
+        reply(std::move(answer));
+    };
+    if (job->resolver->dependencies().load(m_remote, address, come)) {
+        job->waits(address);
+        m_service.extend(key, longestDownload);
+    }
+}
+
+void ModuleTransform::take(const std::shared_ptr<Job>& job, const json& question, std::uint32_t, Target target, const Answer& reply) {
+    json answer = replyTo(question);
+    switch (target.kind) {
+        case Kind::inlined: return reply(json::object());
+        case Kind::problem: return reply(errorReply(question, target.text));
+        case Kind::nothing:
+            answer["path"] = target.place;
+            answer["namespace"] = emptyNamespace;
+            return reply(std::move(answer));
+        case Kind::tolerated:
+            answer["path"] = target.place;
+            answer["external"] = true;
+            return reply(std::move(answer));
+        default: break;
+    }
+    const std::string url = urlOf(target, job->request.project, m_packages);
+    job->imports.push_back({textAt(question, "path"), url, textAt(question, "kind") == "dynamic-import"});
+    job->references.push_back({std::move(target), url, std::nullopt});
+    answer["path"] = url;
+    answer["external"] = true;
+    reply(std::move(answer));
+}
+
+std::shared_ptr<const Transformed> ModuleTransform::read(Job& job, const json& response) const {
+    auto result = std::make_shared<Transformed>();
+    result->problems = readProblems(job.request, response);
+    std::sort(job.references.begin(), job.references.end(), [](const Reference& one, const Reference& other) { return one.url < other.url; });
+    job.references.erase(std::unique(job.references.begin(), job.references.end(),
+                                     [](const Reference& one, const Reference& other) { return one.url == other.url; }),
+                         job.references.end());
+    result->references = std::move(job.references);
+    if (!result->problems.empty()) return result;
+    auto module = std::make_shared<Module>();
+    module->url = job.script.url;
+    module->origin = job.script.origin;
+    module->imports = std::move(job.imports);
+    std::sort(module->imports.begin(), module->imports.end(),
+              [](const Import& one, const Import& other) { return one.specifier < other.specifier; });
+    for (const json& file : member(response, "outputFiles")) {
+        const std::string path = textAt(file, "path");
+        std::string text = bytesOf(member(file, "contents"));
+        if (path.size() > 4 && path.compare(path.size() - 4, 4, ".map") == 0)
+            module->sourceMap = withShownSources(std::move(text), job.request.project, job.request.project);
+        else
+            module->code = std::move(text);
+    }
+    module->digest = digestOf(*module);
+    for (const Reference& each : result->references)
+        if (each.target.kind == Kind::package) result->packageNames[each.url] = namesFrom(module->code, each.url);
+    result->module = std::move(module);
+    return result;
+}
+
+}  // namespace edge::modules

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace edge::modules {
+
+/// Below it all modules of a function have their URLs, as on the platform.
+inline constexpr std::string_view moduleRoot = "file:///var/tmp/sb-compile-edge-runtime/";
+
+/// The URL of a file: below supabase/ its path as on the platform; other files of the project are below "_project/",
+/// installed packages of the shared cache below "_npm/", files elsewhere below "_files/".
+/// `project` and `packages` (the cache) are absolute.
+std::string moduleUrl(const std::filesystem::path& project, const std::filesystem::path& packages,
+                      const std::filesystem::path& file);
+
+/// True for files of installed packages: they follow Node's rules, not the platform's.
+bool isInstalledPackage(std::string_view path);
+
+/// "hono" or "@scope/name" of a file in a node_modules folder; empty of others.
+std::string packageNameOf(std::string_view path);
+
+}  // namespace edge::modules

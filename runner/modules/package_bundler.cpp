@@ -1,0 +1,270 @@
+#include "runner/modules/package_bundler.h"
+
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "runner/config/read_file.h"
+#include "runner/modules/import_names.h"
+#include "runner/modules/module_url.h"
+#include "runner/modules/plugin.h"
+#include "runner/modules/problems.h"
+
+namespace edge::modules {
+namespace fs = std::filesystem;
+namespace {
+
+using nlohmann::json;
+using Kind = Target::Kind;
+
+constexpr std::size_t mostKnown = 32;
+constexpr std::chrono::seconds patience{120};
+constexpr const char* foreignFilter = R"(^(npm|jsr|https?|node|edge-facade):|\.d\.m?ts$)";
+constexpr std::string_view facadeScheme = "edge-facade:";
+
+bool isBelow(const fs::path& file, const fs::path& folder) { return file.native().rfind(folder.native() + "/", 0) == 0; }
+
+/// Changes when the file does.
+std::string stampOf(const fs::path& file) {
+    std::error_code problem;
+    const auto time = fs::last_write_time(file, problem);
+    if (problem) return "gone";
+    return std::to_string(time.time_since_epoch().count()) + ":" + std::to_string(fs::file_size(file, problem));
+}
+
+std::vector<std::string> stampsOf(const std::vector<fs::path>& files) {
+    std::vector<std::string> stamps;
+    for (const fs::path& file : files) stamps.push_back(stampOf(file));
+    return stamps;
+}
+
+/// Where the output of an entry lies below the output folder; esbuild adds ".js".
+std::string outputName(const PackageEntry& entry) {
+    return entry.url.substr(moduleRoot.size(), entry.url.size() - moduleRoot.size() - std::string_view(".js").size());
+}
+
+/// CommonJS has no named exports until it runs: the names that are asked for, and those that can be seen in its text,
+/// are written out in a module that stands before it. Its default export is module.exports, as in Node.js. The same for
+/// an ES module that passes on what a CommonJS one exports: a name that nobody has is undefined there.
+std::string facadeOf(const std::string& file, bool commonJs, bool hasDefault, const std::set<std::string>& names) {
+    const std::string quoted = json(file).dump();
+    std::string code = commonJs ? "export default require(" + quoted + ");\n" : "export * from " + quoted + ";\n";
+    if (!commonJs && hasDefault) code += "export { default } from " + quoted + ";\n";
+    code += "import * as all from " + quoted + ";\n";
+    for (const std::string& name : names) code += "const _" + name + " = all[\"" + name + "\"];\nexport { _" + name + " as " + name + " };\n";
+    return code;
+}
+
+}  // namespace
+
+struct PackageBundler::Job {
+    BuildRequest request;
+    std::shared_ptr<Resolver> resolver;
+    std::vector<PackageEntry> entries;
+    std::map<std::string, std::string> facades;  ///< code that stands before an entry, by its file
+    std::map<std::string, std::string> moved;    ///< where remote modules were found
+    Done done;
+
+    fs::path output() const { return request.project / ".edge-packages"; }  ///< nothing is written there
+};
+
+PackageBundler::PackageBundler(BuildService& service, RemoteModules& remote, fs::path packages)
+    : m_service(service), m_remote(remote), m_packages(std::move(packages)) {}
+
+void PackageBundler::start(const BuildRequest& request, std::shared_ptr<Resolver> resolver, std::vector<PackageEntry> entries, Done done) {
+    if (const auto known = find(entries, *resolver)) return done(known);
+    auto job = std::make_shared<Job>();
+    job->request = request;
+    job->resolver = std::move(resolver);
+    job->entries = std::move(entries);
+    job->done = std::move(done);
+    build(std::move(job));
+}
+
+std::shared_ptr<const PackageModules> PackageBundler::find(const std::vector<PackageEntry>& entries, const Resolver& resolver) const {
+    for (const Known& known : m_known) {
+        const auto& names = known.modules->names;
+        const bool answers = names.size() == entries.size() && known.compilerOptions == resolver.compilerOptions() &&
+                             (!known.lock || *known.lock == resolver.dependencies().state()) &&
+                             std::all_of(entries.begin(), entries.end(), [&](const PackageEntry& entry) {
+                                 const auto has = names.find(entry.file);
+                                 return has != names.end() && std::includes(has->second.begin(), has->second.end(), entry.names.begin(), entry.names.end());
+                             });
+        if (answers && known.stamps == stampsOf(known.modules->inputs)) return known.modules;
+    }
+    return nullptr;
+}
+
+void PackageBundler::build(std::shared_ptr<Job> job) {
+    json entries = json::array();
+    for (const PackageEntry& entry : job->entries)
+        entries.push_back({outputName(entry), (job->facades.count(entry.file) ? std::string(facadeScheme) : std::string()) + entry.file});
+    const std::vector<std::string> flags{"--bundle",
+                                         "--splitting",
+                                         "--format=esm",
+                                         "--platform=browser",
+                                         "--conditions=deno,worker",
+                                         "--target=chrome102",
+                                         "--charset=ascii",
+                                         "--minify-whitespace",
+                                         "--minify-syntax",
+                                         "--legal-comments=none",
+                                         "--sourcemap=external",
+                                         "--sources-content=false",
+                                         "--metafile",
+                                         "--log-level=silent",
+                                         "--log-limit=20",
+                                         "--color=false",
+                                         "--loader:.wasm=binary",
+                                         "--public-path=" + std::string(moduleRoot),
+                                         "--chunk-names=_npm/chunk-[hash]",
+                                         "--tsconfig-raw={\"compilerOptions\":" + job->resolver->compilerOptions() + "}",
+                                         "--outdir=" + job->output().string()};
+    BuildService::Build build;
+    build.name = "A package of " + job->request.entrypoint.parent_path().filename().string();
+    build.patience = patience;
+    build.question = {{"command", "build"},          {"entries", entries},
+                      {"flags", flags},              {"write", false},
+                      {"stdinContents", nullptr},    {"stdinResolveDir", nullptr},
+                      {"absWorkingDir", job->request.project.string()},
+                      {"nodePaths", json::array()},  {"context", false},
+                      {"plugins", pluginList(foreignFilter)}};
+    build.plugin = [this, job](const json& question, std::uint32_t key, const BuildService::Ask& ask, const BuildService::Reply& reply) {
+        answer(job, question, key, ask, reply);
+    };
+    build.done = [this, job](protocol::Result<json> response) {
+        if (!response.ok()) return job->done(response.error());
+        answered(job, *response);
+    };
+    m_service.build(std::move(build));
+}
+
+void PackageBundler::answer(const std::shared_ptr<Job>& job, const json& question, std::uint32_t key, const BuildService::Ask& ask,
+                            const BuildService::Reply& reply) {
+    const std::string command = textAt(question, "command");
+    if (command == "on-load") return load(job, question, key, reply);
+    if (command != "on-resolve") return reply({{"errors", json::array()}, {"warnings", json::array()}});
+    const std::string path = textAt(question, "path");
+    json taken = replyTo(question);
+    if (path.rfind(facadeScheme, 0) == 0) {
+        taken["path"] = path.substr(facadeScheme.size());
+        taken["namespace"] = facadeNamespace;
+        return reply(std::move(taken));
+    }
+    if (isOwnQuestion(question) || textAt(question, "kind") == "entry-point") return reply(json::object());
+    const bool remote = textAt(question, "namespace") == remoteNamespace;
+    const std::string place = textAt(question, "importer");
+    const auto moved = job->moved.find(place);
+    const Importer importer{place, moved == job->moved.end() ? place : moved->second, remote};
+    Wanted wanted{path, textAt(member(question, "with"), "type"), textAt(question, "kind"), textAt(question, "resolveDir")};
+    job->resolver->find(importer, std::move(wanted), key, ask, [question, taken, reply](const Target& target) mutable {
+        if (target.kind == Kind::problem) return reply(errorReply(question, target.text));
+        if (target.kind == Kind::inlined) return reply(json::object());
+        taken["path"] = target.place;
+        if (target.kind == Kind::remote) taken["namespace"] = remoteNamespace;
+        if (target.kind == Kind::nothing) taken["namespace"] = emptyNamespace;
+        if (target.kind == Kind::tolerated) taken["external"] = true;
+        reply(std::move(taken));
+    });
+}
+
+void PackageBundler::load(const std::shared_ptr<Job>& job, const json& question, std::uint32_t key, const BuildService::Reply& reply) {
+    const std::string space = textAt(question, "namespace"), path = textAt(question, "path");
+    if (space == facadeNamespace) {
+        json answer = loadReply(question, job->facades[path], "js");
+        answer["resolveDir"] = fs::path(path).parent_path().string();
+        return reply(std::move(answer));
+    }
+    if (space != remoteNamespace) return reply(loadReply(question, {}, "js"));
+    const bool waits = job->resolver->dependencies().load(m_remote, path, [job, question, path, reply](protocol::Result<Download> module) {
+        if (!module.ok()) return reply(errorReply(question, "\"" + path + "\" could not be fetched. " + module.error().message + " " + module.error().hint));
+        job->moved[path] = module->address;
+        reply(loadReply(question, module->bytes, loaderOf(*module)));
+    });
+    if (waits) m_service.extend(key, patience * 2);
+}
+
+void PackageBundler::answered(const std::shared_ptr<Job>& job, const json& response) {
+    auto result = std::make_shared<PackageModules>();
+    result->problems = readProblems(job->request, response);
+    const json meta = json::parse(bytesOf(member(response, "metafile")), nullptr, false);
+    if (result->problems.empty() && job->facades.empty() && meta.is_object()) {
+        addFacades(*job, response, meta);
+        if (!job->facades.empty()) return build(job);
+    }
+    if (meta.is_object()) read(*job, response, meta, *result);
+    if (result->problems.empty()) {
+        const auto lock = job->moved.empty() ? std::nullopt : std::optional(job->resolver->dependencies().state());
+        m_known.push_front({job->resolver->compilerOptions(), lock, stampsOf(result->inputs), result});
+        if (m_known.size() > mostKnown) m_known.pop_back();
+    }
+    job->done(std::shared_ptr<const PackageModules>(std::move(result)));
+}
+
+/// Which entries need one, and its code: see facadeOf().
+void PackageBundler::addFacades(Job& job, const json& response, const json& meta) {
+    const auto absolute = [&](const std::string& name) { return (job.request.project / name).lexically_normal().string(); };
+    std::set<std::string> commonJs, passesOn;
+    for (const auto& [name, input] : member(meta, "inputs").items())
+        if (textAt(input, "format") == "cjs") commonJs.insert(absolute(name));
+    for (const json& file : member(response, "outputFiles"))
+        if (bytesOf(member(file, "contents")).find("__reExport(") != std::string::npos) passesOn.insert(textAt(file, "path"));
+    std::map<std::string, std::set<std::string>> exports;
+    std::map<std::string, bool> partial;
+    for (const auto& [name, output] : member(meta, "outputs").items()) {
+        const std::string entry = textAt(output, "entryPoint");
+        if (entry.empty()) continue;
+        partial[absolute(entry)] = passesOn.count(absolute(name)) > 0;
+        for (const json& each : member(output, "exports")) exports[absolute(entry)].insert(each.get<std::string>());
+    }
+    for (const PackageEntry& entry : job.entries) {
+        const bool common = commonJs.count(entry.file) > 0;
+        if (!common && !partial[entry.file]) continue;
+        std::set<std::string> names;
+        std::set_difference(entry.names.begin(), entry.names.end(), exports[entry.file].begin(), exports[entry.file].end(),
+                            std::inserter(names, names.begin()));
+        if (common)
+            if (const auto text = config::readFile(entry.file, entry.file)) names.merge(commonJsNames(*text));
+        if (common || !names.empty()) job.facades[entry.file] = facadeOf(entry.file, common, exports[entry.file].count("default"), names);
+    }
+}
+
+void PackageBundler::read(const Job& job, const json& response, const json& meta, PackageModules& result) const {
+    for (const auto& [name, input] : member(meta, "inputs").items()) {
+        const fs::path file = (job.request.project / name).lexically_normal();
+        std::error_code ignored;
+        if (!isBelow(file, m_packages) && fs::is_regular_file(file, ignored)) result.inputs.push_back(file);
+    }
+    if (!result.problems.empty()) return;
+    const json& outputs = member(meta, "outputs");
+    std::map<std::string, std::string> maps;
+    for (const json& file : member(response, "outputFiles"))
+        if (const std::string path = textAt(file, "path"); path.size() > 4 && path.compare(path.size() - 4, 4, ".map") == 0)
+            maps[path.substr(0, path.size() - 4)] =
+                withShownSources(bytesOf(member(file, "contents")), job.request.project, fs::path(path).parent_path());
+    for (const json& file : member(response, "outputFiles")) {
+        const fs::path path = textAt(file, "path");
+        if (path.extension() != ".js") continue;
+        auto module = std::make_shared<Module>();
+        module->url = std::string(moduleRoot) + path.lexically_relative(job.output()).generic_string();
+        module->code = bytesOf(member(file, "contents"));
+        module->sourceMap = maps[path.string()];
+        const json& about = member(outputs, path.lexically_relative(job.request.project).generic_string().c_str());
+        for (const json& import : member(about, "imports"))
+            if (const std::string url = textAt(import, "path"); !url.empty())
+                module->imports.push_back({url, url.rfind(moduleRoot, 0) == 0 ? url : std::string(moduleRoot) +
+                                                    (job.request.project / url).lexically_relative(job.output()).generic_string(),
+                                           textAt(import, "kind") == "dynamic-import"});
+        for (const auto& [source, share] : member(about, "inputs").items())
+            module->packageBytes[packageNameOf(source)] += share.value("bytesInOutput", std::size_t(0));
+        module->digest = digestOf(*module);
+        for (const PackageEntry& entry : job.entries)
+            if (entry.url == module->url)
+                for (const json& each : member(about, "exports")) result.names[entry.file].insert(each.get<std::string>());
+        result.modules.push_back(std::move(module));
+    }
+    // A name that was not found now is not looked for again.
+    for (const PackageEntry& entry : job.entries) result.names[entry.file].insert(entry.names.begin(), entry.names.end());
+}
+
+}  // namespace edge::modules
