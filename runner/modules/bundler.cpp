@@ -13,6 +13,7 @@
 #include "runner/modules/archive.h"
 #include "runner/modules/build_service.h"
 #include "runner/modules/child_process.h"
+#include "runner/modules/dependencies.h"
 #include "runner/modules/graph_builder.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/npm_install.h"
@@ -87,6 +88,7 @@ private:
         int fetches = 0;
         std::string download;  ///< the first address it had to wait for
         protocol::Nanoseconds start = 0;
+        std::shared_ptr<Dependencies> dependencies;
         std::shared_ptr<Resolver> resolver;
     };
 
@@ -109,7 +111,12 @@ private:
             if (!loaded.ok()) return finish(job, failedGraph(job->request, loaded.error(), job->request.importMap));
             map = std::move(*loaded);
         }
-        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), m_packages[job->request.entrypoint]);
+        FetchedPackages& known = m_packages[job->request.entrypoint];
+        job->dependencies = std::make_shared<Dependencies>(job->request, known.held.get());
+        if (const auto& broken = job->dependencies->broken()) return finish(job, failedGraph(job->request, *broken, job->dependencies->lockFile()));
+        if (known.held && known.held->lockDigest() != job->dependencies->lockDigest()) known = {};
+        known.held = job->dependencies;
+        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), known, job->dependencies);
         std::make_shared<GraphBuilder>(GraphBuilder::Parts{m_transform, m_packageBundler, m_cache}, job->request, job->resolver,
                                        [this, job](const std::string& address) { waitsFor(job, address); },
                                        [this, job](protocol::Result<Graph> graph) { built(job, std::move(graph)); })
@@ -126,7 +133,19 @@ private:
             return startMore();
         }
         m_packages[job->request.entrypoint].failure.reset();  // the next build tries again
+        const auto files = job->dependencies->files();
+        graph->inputs.insert(graph->inputs.end(), files.begin(), files.end());
+        if (graph->ok()) keepLock(*job);
         finish(job, std::move(graph));
+    }
+
+    /// A lock that cannot be written fails no build; it is said once.
+    void keepLock(const Job& job) {
+        FetchedPackages& known = m_packages[job.request.entrypoint];
+        const auto kept = job.dependencies->keep(known.set, known.folder);
+        const std::string remark = kept.ok() ? std::string() : kept.error().message;
+        if (!remark.empty() && remark != known.remark) tell({PackageFetch::State::remark, job.request.entrypoint, {}, kept.error()});
+        known.remark = remark;
     }
 
     /// True when packages are being fetched: the job is built again when they are there, or known to be out of reach.
@@ -135,10 +154,13 @@ private:
         if (job->resolver->missing().empty() || known.failure || ++job->fetches > mostFetches) return false;
         PackageSet set = known.set;
         for (const PackageWish& wish : job->resolver->missing()) set.add(wish);
+        set = job->dependencies->pinned(std::move(set));
         const std::filesystem::path settings = npmSettings(job->request);
         const auto again = [this, job, set](protocol::Result<std::filesystem::path> folder) {
             FetchedPackages& fetched = m_packages[job->request.entrypoint];
-            if (folder.ok()) fetched = {set, *folder, {}};
+            const auto checked = folder.ok() ? job->dependencies->check(set, *folder) : protocol::success();
+            if (!checked.ok()) folder = checked.error();
+            if (folder.ok()) fetched = {set, *folder, {}, fetched.held, fetched.remark};
             else fetched.failure = FetchFailure{folder.error(), set.namedIn(folder.error().message)};
             m_urgent.push_front(job);
             startMore();

@@ -9,4 +9,7 @@ namespace edge::modules {
 /// what lies in the caches.
 std::string digestOf(std::string_view first, std::string_view second);
 
+/// SHA-256 of the bytes, 64 hexadecimal digits.
+std::string sha256Of(std::string_view bytes);
+
 }  // namespace edge::modules

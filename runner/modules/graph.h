@@ -21,11 +21,11 @@ struct BuildRequest {
 
 /// Packages, or modules imported by their address, on their way here, for those who wait.
 struct PackageFetch {
-    enum class State { fetching, fetched, failed };
+    enum class State { fetching, fetched, failed, remark };
     State state = State::fetching;
     std::filesystem::path entrypoint;    ///< of the function that asks
     std::vector<std::string> packages;   ///< "hono@4"; of remote modules the first address
-    protocol::Error problem;             ///< of a failed one
+    protocol::Error problem;             ///< of a failed one; a remark: they are here, but the lock does not say so
 };
 
 /// What the bytes of a module are.

@@ -79,7 +79,8 @@ void GraphBuilder::start() {
 
 /// What translations depend on besides the text: options, and what specifiers stand for.
 std::string GraphBuilder::circumstances() const {
-    std::string all = m_request.project.string() + '\n' + m_resolver->compilerOptions() + '\n' + m_resolver->packages().folder.string() + '\n';
+    std::string all = m_request.project.string() + '\n' + m_resolver->compilerOptions() + '\n' + m_resolver->packages().folder.string() + '\n' +
+                      m_resolver->dependencies().state() + '\n';
     if (!m_request.importMap.empty()) {
         const auto text = config::readFile(m_request.importMap, "");
         all += m_request.importMap.string() + '\n' + (text.ok() ? *text : "") + '\n';

@@ -143,7 +143,7 @@ void ModuleTransform::fetch(const std::shared_ptr<Job>& job, const json& questio
         answer["external"] = true;
         reply(std::move(answer));
     };
-    if (m_remote.load(address, come)) {
+    if (job->resolver->dependencies().load(m_remote, address, come)) {
         job->waits(address);
         m_service.extend(key, longestDownload);
     }

@@ -22,7 +22,7 @@ constexpr std::chrono::seconds longest{180};
 constexpr std::size_t mostSaid = 256 * 1024;
 
 std::vector<std::string> arguments(const fs::path& folder) {
-    return {"install", "--prefix", folder.string(), "--json", "--loglevel=silent", "--ignore-scripts", "--omit=dev", "--no-audit",
+    return {"install", "--prefix", folder.string(), "--json", "--loglevel=silent", "--ignore-scripts", "--omit=dev", "--package-lock", "--no-audit",
             "--no-fund", "--no-update-notifier", "--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=500",
             "--fetch-retry-maxtimeout=1000", "--fetch-timeout=30000"};
 }

@@ -72,7 +72,7 @@ PackageBundler::PackageBundler(BuildService& service, RemoteModules& remote, fs:
     : m_service(service), m_remote(remote), m_packages(std::move(packages)) {}
 
 void PackageBundler::start(const BuildRequest& request, std::shared_ptr<Resolver> resolver, std::vector<PackageEntry> entries, Done done) {
-    if (const auto known = find(entries, resolver->compilerOptions())) return done(known);
+    if (const auto known = find(entries, *resolver)) return done(known);
     auto job = std::make_shared<Job>();
     job->request = request;
     job->resolver = std::move(resolver);
@@ -81,10 +81,11 @@ void PackageBundler::start(const BuildRequest& request, std::shared_ptr<Resolver
     build(std::move(job));
 }
 
-std::shared_ptr<const PackageModules> PackageBundler::find(const std::vector<PackageEntry>& entries, const std::string& compilerOptions) const {
+std::shared_ptr<const PackageModules> PackageBundler::find(const std::vector<PackageEntry>& entries, const Resolver& resolver) const {
     for (const Known& known : m_known) {
         const auto& names = known.modules->names;
-        const bool answers = names.size() == entries.size() && known.compilerOptions == compilerOptions &&
+        const bool answers = names.size() == entries.size() && known.compilerOptions == resolver.compilerOptions() &&
+                             (!known.lock || *known.lock == resolver.dependencies().state()) &&
                              std::all_of(entries.begin(), entries.end(), [&](const PackageEntry& entry) {
                                  const auto has = names.find(entry.file);
                                  return has != names.end() && std::includes(has->second.begin(), has->second.end(), entry.names.begin(), entry.names.end());
@@ -175,7 +176,7 @@ void PackageBundler::load(const std::shared_ptr<Job>& job, const json& question,
         return reply(std::move(answer));
     }
     if (space != remoteNamespace) return reply(loadReply(question, {}, "js"));
-    const bool waits = m_remote.load(path, [job, question, path, reply](protocol::Result<Download> module) {
+    const bool waits = job->resolver->dependencies().load(m_remote, path, [job, question, path, reply](protocol::Result<Download> module) {
         if (!module.ok()) return reply(errorReply(question, "\"" + path + "\" could not be fetched. " + module.error().message + " " + module.error().hint));
         job->moved[path] = module->address;
         reply(loadReply(question, module->bytes, loaderOf(*module)));
@@ -193,7 +194,8 @@ void PackageBundler::answered(const std::shared_ptr<Job>& job, const json& respo
     }
     if (meta.is_object()) read(*job, response, meta, *result);
     if (result->problems.empty()) {
-        m_known.push_front({job->resolver->compilerOptions(), stampsOf(result->inputs), result});
+        const auto lock = job->moved.empty() ? std::nullopt : std::optional(job->resolver->dependencies().state());
+        m_known.push_front({job->resolver->compilerOptions(), lock, stampsOf(result->inputs), result});
         if (m_known.size() > mostKnown) m_known.pop_back();
     }
     job->done(std::shared_ptr<const PackageModules>(std::move(result)));

@@ -47,11 +47,12 @@ private:
     struct Job;
     struct Known {
         std::string compilerOptions;
+        std::optional<std::string> lock;  ///< of modules from addresses: the lock they were held against
         std::vector<std::string> stamps;  ///< of the inputs
         std::shared_ptr<const PackageModules> modules;
     };
 
-    std::shared_ptr<const PackageModules> find(const std::vector<PackageEntry>& entries, const std::string& compilerOptions) const;
+    std::shared_ptr<const PackageModules> find(const std::vector<PackageEntry>& entries, const Resolver& resolver) const;
     void build(std::shared_ptr<Job> job);
     void answered(const std::shared_ptr<Job>& job, const nlohmann::json& response);
     void answer(const std::shared_ptr<Job>& job, const nlohmann::json& question, std::uint32_t key, const BuildService::Ask& ask,

@@ -40,7 +40,13 @@ std::string PackageSet::manifest() const {
         const std::string folder = folderOf(wish), range = wish.range.empty() ? "*" : wish.range;
         dependencies[folder] = folder == wish.name ? range : "npm:" + wish.name + "@" + range;
     }
-    return nlohmann::ordered_json{{"private", true}, {"dependencies", dependencies}}.dump(2) + "\n";
+    nlohmann::ordered_json manifest{{"private", true}, {"dependencies", dependencies}};
+    // Without "." the key itself would be held against a dependency of the same name.
+    for (const auto& [package, versions] : m_pins) {
+        manifest["overrides"][package]["."] = "*";
+        for (const auto& [name, version] : versions) manifest["overrides"][package][name] = version;
+    }
+    return manifest.dump(2) + "\n";
 }
 
 }  // namespace edge::modules

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,12 +20,17 @@ struct PackageWish {
 /// Everything one function asks for. It is installed together, so that what its packages have in common is there once.
 class PackageSet {
 public:
+    /// The versions that a lock wants of what packages depend on: by "name@version", then by name.
+    using Pins = std::map<std::string, std::map<std::string, std::string>>;
+
     /// False when it was there already.
     bool add(const PackageWish& wish) { return m_wishes.insert(wish).second; }
     bool contains(const PackageWish& wish) const { return m_wishes.count(wish) > 0; }
     bool empty() const { return m_wishes.empty(); }
+    const std::set<PackageWish>& wishes() const { return m_wishes; }
     bool fromJsr() const;
     std::vector<std::string> texts() const;
+    void pin(Pins pins) { m_pins = std::move(pins); }
     /// The one that a message speaks of, if it is one of these.
     std::optional<PackageWish> namedIn(const std::string& message) const;
 
@@ -35,6 +41,7 @@ public:
 
 private:
     std::set<PackageWish> m_wishes;
+    Pins m_pins;
 };
 
 }  // namespace edge::modules

@@ -41,6 +41,11 @@ bool RemoteModules::load(const std::string& address, Done done) {
     return true;
 }
 
+void RemoteModules::forget(const std::string& address) {
+    std::error_code ignored;
+    fs::remove(fileOf(address), ignored);
+}
+
 /// Written beside and renamed: what is there is whole.
 void RemoteModules::keep(const std::string& address, const Download& module) const {
     std::error_code problem;

@@ -25,6 +25,8 @@ public:
     /// From the cache, else from the network; two who ask at once cause one download. A module that cannot be kept is
     /// still answered. True: `done` has to wait for the network. Errors: those of Downloader.
     bool load(const std::string& address, Done done);
+    /// The next who asks for it gets it from the network.
+    void forget(const std::string& address);
 
 private:
     void keep(const std::string& address, const Download& module) const;

@@ -76,8 +76,10 @@ Target remoteTarget(const Wanted& wanted, const std::string& address) {
 
 }  // namespace
 
-Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages)
-    : m_project(request.project), m_importMap(std::move(importMap)), m_packages(std::move(packages)) {}
+Resolver::Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages,
+                   std::shared_ptr<Dependencies> dependencies)
+    : m_project(request.project), m_importMap(std::move(importMap)), m_packages(std::move(packages)),
+      m_dependencies(std::move(dependencies)) {}
 
 void Resolver::find(const Importer& importer, Wanted wanted, std::uint32_t key, const BuildService::Ask& ask, Found found) {
     const auto mapped = m_importMap && !isInstalledPackage(importer.place) ? m_importMap->resolve(wanted.specifier, importer.place)
@@ -92,6 +94,10 @@ void Resolver::find(const Importer& importer, Wanted wanted, std::uint32_t key, 
     auto search = std::make_shared<Search>();
     if (isForeign(specifier)) search->package = parseSpecifier(specifier);
     else search->package = {PackageSpecifier::Kind::package, {specifier}, {}, {}};
+    if (search->package.wish) search->package.range = search->package.wish->range;
+    else if (!isForeign(specifier) && !isInstalledPackage(importer.place))
+        search->package = m_dependencies->listed(specifier, importer.place).value_or(search->package);
+    m_dependencies->settle(search->package, specifier);
     if (search->package.kind == PackageSpecifier::Kind::declarations) return found({Kind::nothing, specifier, {}, {}});
     if (search->package.kind == PackageSpecifier::Kind::builtin) return found(problem(builtinText(specifier)));
     if (search->package.kind == PackageSpecifier::Kind::remote) return found(remoteTarget(wanted, specifier));
@@ -132,9 +138,10 @@ Target Resolver::fileTarget(const Importer& importer, const Wanted& wanted, cons
 /// The project's own node_modules first, then the store.
 void Resolver::addPlaces(Search& search) const {
     const std::string folder = search.wanted.folder.empty() ? m_project.string() : search.wanted.folder;
-    for (const std::string& candidate : search.package.candidates) search.places.push_back({candidate, folder});
+    for (const std::string& candidate : search.package.candidates)
+        if (const auto place = m_dependencies->placeOf(search.package, candidate, folder)) search.places.push_back({candidate, place->string()});
     const auto& wish = search.package.wish;
-    if (wish && !m_packages.folder.empty() && m_packages.set.contains(*wish))
+    if (wish && search.package.complaint.empty() && !m_packages.folder.empty() && m_packages.set.contains(*wish))
         search.places.push_back({m_packages.set.folderOf(*wish) + search.package.subpath, m_packages.folder.string()});
 }
 
@@ -155,6 +162,7 @@ void Resolver::lookUp(const std::shared_ptr<Search>& search, std::size_t place) 
 }
 
 Target Resolver::notFound(const Search& search) {
+    if (!search.package.complaint.empty()) return problem(search.package.complaint);
     const auto& wish = search.package.wish;
     if (wish && !m_packages.set.contains(*wish) && std::find(m_missing.begin(), m_missing.end(), *wish) == m_missing.end())
         m_missing.push_back(*wish);

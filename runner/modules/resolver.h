@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runner/modules/build_service.h"
+#include "runner/modules/dependencies.h"
 #include "runner/modules/graph.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/package_set.h"
@@ -28,6 +29,8 @@ struct FetchedPackages {
     PackageSet set;
     std::filesystem::path folder;  ///< its node_modules holds the set
     std::optional<FetchFailure> failure;
+    std::shared_ptr<Dependencies> held;  ///< what it was held against
+    std::string remark;                  ///< what was said last about a lock that cannot be written
 };
 
 /// A module that imports something.
@@ -70,7 +73,8 @@ public:
     using Found = std::function<void(Target)>;
 
     /// `packages`: what was fetched for this function before.
-    Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages);
+    Resolver(const BuildRequest& request, std::optional<ImportMap> importMap, FetchedPackages packages,
+             std::shared_ptr<Dependencies> dependencies);
 
     /// `ask` puts questions about the build `key`.
     void find(const Importer& importer, Wanted wanted, std::uint32_t key, const BuildService::Ask& ask, Found found);
@@ -78,6 +82,7 @@ public:
     /// The packages that were asked for and are neither installed in the project nor fetched.
     const std::vector<PackageWish>& missing() const { return m_missing; }
     const FetchedPackages& packages() const { return m_packages; }
+    Dependencies& dependencies() const { return *m_dependencies; }
     /// The compiler options that change how modules are translated, as JSON.
     std::string compilerOptions() const { return m_importMap ? m_importMap->compilerOptions() : "{}"; }
 
@@ -111,6 +116,7 @@ private:
     std::filesystem::path m_project;
     std::optional<ImportMap> m_importMap;
     FetchedPackages m_packages;
+    std::shared_ptr<Dependencies> m_dependencies;
     std::vector<PackageWish> m_missing;
 };
 

@@ -44,9 +44,9 @@ PackageSpecifier fromNpm(std::string_view text) {
 
 /// jsr packages lie in node_modules under their own name or under that of jsr's npm mirror.
 PackageSpecifier fromJsr(std::string_view text) {
-    PackageSpecifier result = fromNpm(text);
     const auto package = takeApart(text);
-    if (!package || !begins(package->name, "@")) return result;
+    if (!package || !begins(package->name, "@")) return {};  // never what npm has under this name
+    PackageSpecifier result = fromNpm(text);
     std::string mirror = package->name.substr(1);
     mirror.replace(mirror.find('/'), 1, "__");
     result.candidates.push_back("@jsr/" + mirror + package->subpath);

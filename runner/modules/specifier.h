@@ -21,6 +21,8 @@ struct PackageSpecifier {
     std::vector<std::string> candidates;  ///< names to look up in node_modules, with subpath, e.g. "hono/jsx"
     std::optional<PackageWish> wish;      ///< what to ask the registry for, e.g. "hono" "4"
     std::string subpath;                  ///< what of the package is meant: "/jsx"; empty: its entrance
+    std::string range = {};               ///< of the wish, as the import wrote it: what in node_modules fits
+    std::string complaint = {};           ///< why it may not be fetched; what lies in node_modules may be used
 };
 
 /// Takes apart `npm:`, `jsr:`, `http:`, `https:` and `node:` specifiers.

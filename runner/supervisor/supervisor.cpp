@@ -234,6 +234,7 @@ void Supervisor::built(const std::string& function, const modules::Graph& graph)
 
 void Supervisor::fetching(const std::string& function, const modules::PackageFetch& fetch) {
     using State = modules::PackageFetch::State;
+    if (fetch.state == State::remark) return emitProblem(fetch.problem, function, false);
     const char* state = fetch.state == State::fetching ? "fetching" : fetch.state == State::fetched ? "fetched" : "failed";
     m_events.emit(protocol::PackagesFetched{function, fetch.packages, state, fetch.problem.message, protocol::monotonicNow()});
 }

@@ -32,7 +32,15 @@ QByteArray json(const QJsonObject& object) { return QJsonDocument(object).toJson
 NpmRegistry::NpmRegistry()
     : m_server(std::make_unique<ManagementApi>([this](const ManagementApi::Request& request) { return answer(request.target); })) {}
 
-QByteArray NpmRegistry::settings() const { return "registry=" + QByteArray::fromStdString(m_server->url()) + "/\n"; }
+QByteArray NpmRegistry::settings(const QByteArray& scope) const {
+    return (scope.isEmpty() ? QByteArray() : scope + ":") + "registry=" + QByteArray::fromStdString(m_server->url()) + "/\n";
+}
+
+QByteArray NpmRegistry::integrity(const QString& name, const QString& version) const {
+    const std::lock_guard lock(m_guard);
+    const auto description = QJsonDocument::fromJson(m_packages.value(name).value(version).description);
+    return description["dist"]["integrity"].toString().toUtf8();
+}
 
 void NpmRegistry::publish(const QString& name, const QString& version, const QMap<QString, QByteArray>& files,
                           const QMap<QString, QString>& dependencies) {

@@ -23,8 +23,10 @@ public:
     /// Archives are answered with other bytes than announced from now on.
     void damageArchives() { m_damaged = true; }
 
-    /// Lines of an .npmrc that lead here.
-    QByteArray settings() const;
+    /// Lines of an .npmrc that lead here, for all packages or for those of one scope ("@jsr").
+    QByteArray settings(const QByteArray& scope = {}) const;
+    /// "sha512-…" of a published version.
+    QByteArray integrity(const QString& name, const QString& version) const;
     std::size_t requestCount() const { return m_server->requests().size(); }
     /// Nothing answers any more.
     void close() { m_server.reset(); }
