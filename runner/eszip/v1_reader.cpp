@@ -1,53 +1,92 @@
 #include "runner/eszip/v1_reader.h"
 
-#include <nlohmann/json.hpp>
+#include <array>
 #include <optional>
-#include <unordered_set>
 
+#include "runner/eszip/ignoring_sax.h"
 #include "runner/eszip/names.h"
 
 namespace edge::eszip {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using protocol::Error;
 
 Error malformed(std::string message) {
     return {"eszip_v1", std::move(message), "It must be {\"version\": 1, \"modules\": {…}}, as the first version of ESZip has it."};
 }
 
-/// Parses, and says which name of a module comes twice: JSON itself would keep one of them only.
-Json parse(std::string_view bytes, std::optional<std::string>& duplicate) {
-    constexpr int depthOfNames = 2;
-    std::unordered_set<std::string> names;
-    std::string top;
-    return Json::parse(
-        bytes,
-        [&](int depth, Json::parse_event_t event, Json& parsed) {
-            if (event != Json::parse_event_t::key) return true;
-            const auto& key = parsed.get_ref<const std::string&>();
-            if (depth == 1) top = key;
-            if (depth == depthOfNames && top == "modules" && !names.insert(key).second) duplicate = key;
-            return true;
-        },
-        false);
-}
+/// Takes the entries out of the stream of JSON, so that whatever else stands there costs no memory and an entry that
+/// comes twice is seen twice.
+class Entries : public IgnoringSax {
+public:
+    std::vector<Entry> entries;
+    std::optional<std::uint64_t> version;
+    bool hasModules = false;
+    std::optional<std::string> badEntry;  ///< the first that has neither a source nor a redirect
 
-const std::string* textAt(const Json& object, const char* key) {
-    const auto found = object.find(key);
-    return found == object.end() ? nullptr : found->get_ptr<const Json::string_t*>();
-}
+    bool number_unsigned(number_unsigned_t value) override {
+        if (m_depth == 1 && m_keys[0] == "version") version = value;
+        return true;
+    }
 
-std::optional<Entry> entryOf(const std::string& specifier, const Json& value) {
-    if (!value.is_object()) return std::nullopt;
-    if (const std::string* target = textAt(value, "Redirect")) return Redirect{specifier, *target};
-    const auto source = value.find("Source");
-    if (source == value.end() || !source->is_object()) return std::nullopt;
-    const std::string* text = textAt(*source, "source");
-    if (!text) return std::nullopt;
-    const std::string* transpiled = textAt(*source, "transpiled");
-    return Module{specifier, ModuleKind::javascript, transpiled ? *transpiled : *text, {}, transpiled ? *text : std::string()};
-}
+    bool string(string_t& value) override {
+        if (m_keys[0] != "modules") return true;
+        if (m_depth == 3 && m_keys[2] == "Redirect") m_target = std::move(value);
+        else if (m_depth == 4 && m_keys[2] == "Source" && m_keys[3] == "source") m_source = std::move(value);
+        else if (m_depth == 4 && m_keys[2] == "Source" && m_keys[3] == "transpiled") m_transpiled = std::move(value);
+        return true;
+    }
+
+    bool key(string_t& name) override {
+        if (m_depth <= m_keys.size()) m_keys[m_depth - 1] = std::move(name);
+        if (m_depth == 2 && m_keys[0] == "modules") {
+            closeEntry();
+            m_open = m_keys[1];
+        }
+        return true;
+    }
+
+    bool start_object(std::size_t) override {
+        if (m_depth == 1 && m_keys[0] == "modules") hasModules = true;
+        return start_array(0);
+    }
+
+    bool start_array(std::size_t) override {
+        if (m_depth < m_keys.size()) m_keys[m_depth].clear();
+        ++m_depth;
+        return true;
+    }
+
+    bool end_object() override {
+        if (m_depth == 2) closeEntry();
+        return end_array();
+    }
+
+    bool end_array() override {
+        --m_depth;
+        return true;
+    }
+
+private:
+    void closeEntry() {
+        if (!m_open) return;
+        if (m_target) {
+            entries.push_back(Redirect{std::move(*m_open), std::move(*m_target)});
+        } else if (m_source) {
+            std::string original = m_transpiled ? *m_source : std::string();
+            std::string& code = m_transpiled ? *m_transpiled : *m_source;
+            entries.push_back(Module{std::move(*m_open), ModuleKind::javascript, std::move(code), {}, std::move(original)});
+        } else if (!badEntry) {
+            badEntry = *m_open;
+        }
+        m_open = m_target = m_source = m_transpiled = std::nullopt;
+    }
+
+    std::size_t m_depth = 0;            ///< open objects and arrays
+    std::array<std::string, 4> m_keys;  ///< the key that led into each of the outermost ones
+    std::optional<std::string> m_open;  ///< the entry that is being read
+    std::optional<std::string> m_target, m_source, m_transpiled;
+};
 
 }  // namespace
 
@@ -57,21 +96,15 @@ bool looksLikeV1(std::string_view bytes) {
 }
 
 protocol::Result<Archive> readV1(std::string_view bytes) {
-    std::optional<std::string> duplicate;
-    const Json document = parse(bytes, duplicate);
-    if (!document.is_object()) return malformed("The archive is not whole JSON.");
-    if (document.value("version", Json()) != 1) return malformed("The JSON document is not an archive of version 1.");
-    const auto modules = document.find("modules");
-    if (modules == document.end() || !modules->is_object()) return malformed("The archive has no modules.");
-    if (duplicate)
-        return Error{"eszip_duplicate", "The archive holds two entries named \"" + shown(*duplicate) + "\".", "Build the archive again."};
+    Entries read;
+    nlohmann::json::sax_parse(bytes, &read);
+    if (!read.whole()) return malformed("The archive is not whole JSON.");
+    if (read.version != 1) return malformed("The JSON document is not an archive of version 1.");
+    if (!read.hasModules) return malformed("The archive has no modules.");
+    if (read.badEntry) return malformed("The entry \"" + shown(*read.badEntry) + "\" has neither a source nor a redirect.");
     Archive archive;
     archive.version = Version::v1;
-    for (const auto& [specifier, value] : modules->items()) {
-        auto entry = entryOf(specifier, value);
-        if (!entry) return malformed("The entry \"" + shown(specifier) + "\" has neither a source nor a redirect.");
-        archive.entries.push_back(std::move(*entry));
-    }
+    archive.entries = std::move(read.entries);
     if (auto problem = problemOfNames(archive)) return *problem;
     return archive;
 }
