@@ -7,10 +7,12 @@
 #include "runner/cli/deploy.h"
 #include "runner/cli/doctor.h"
 #include "runner/cli/functions.h"
+#include "runner/cli/inspect.h"
 #include "runner/cli/invoke.h"
 #include "runner/cli/new_function.h"
 #include "runner/cli/serve.h"
 #include "runner/cli/timeline.h"
+#include "runner/cli/unbundle.h"
 
 namespace {
 
@@ -39,6 +41,8 @@ int main(int argc, char** argv) {
     edge::cli::addFunctions(app, exitCode);
     edge::cli::addNewFunction(app, exitCode);
     edge::cli::addDeploy(app, exitCode);
+    edge::cli::addInspect(app, exitCode);
+    edge::cli::addUnbundle(app, exitCode);
     edge::cli::addTimeline(app, exitCode);
     edge::cli::addDoctor(app, exitCode);
     try {
