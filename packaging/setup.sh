@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings a machine to the state in which the project builds: Debian packages, V8's development files, npm tools.
 # Safe to run again: every step looks first and does nothing when its result is there.
+#   setup.sh [further Debian packages]
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 deps="$root/build/deps"
@@ -70,7 +71,7 @@ setup_npm_tools() {
 }
 
 mapfile -t packages < <(grep -v '^#' "$root/packaging/packages.txt")
-apt_install "${packages[@]}"
+apt_install "${packages[@]}" "$@"
 mkdir -p "$deps"
 setup_v8
 setup_npm_tools

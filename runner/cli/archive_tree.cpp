@@ -108,7 +108,10 @@ std::string originOf(const std::string& specifier) {
     if (colon == std::string::npos || colon > specifier.find('/')) return "project";
     if (host == std::string::npos || specifier.starts_with("file:")) return specifier.substr(0, colon + 1);
     const std::size_t path = specifier.find('/', host + 3);
-    const std::size_t folder = path == std::string::npos ? path : specifier.find('/', path + 1);
+    if (path == std::string::npos) return specifier;
+    std::size_t folder = specifier.find('/', path + 1);
+    const bool isShelf = specifier.compare(path, 3, "/x/") == 0 || specifier.compare(path, 2, "/@") == 0;
+    if (isShelf && folder != std::string::npos) folder = specifier.find('/', folder + 1);
     return specifier.substr(0, folder == std::string::npos ? path : folder);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -8,8 +9,9 @@
 
 namespace edge::cli {
 
-/// Where an entry comes from: "https://HOST" with the first folder (for deno.land/std@1 and the like), "file:",
-/// "static:", "npm packages", "platform", "project" for relative specifiers, else the scheme.
+/// Where an entry comes from: "https://HOST/PACKAGE" (the first folder, the second where that is one for all of an author,
+/// as in jsr.io/@std/path or deno.land/x/oak), "file:", "static:", "npm packages", "platform", "project" for relative
+/// specifiers, else the scheme.
 std::string originOf(const std::string& specifier);
 
 /// What came from one place.
