@@ -64,7 +64,7 @@ setup_npm_tools() {
   say "installing the npm tools pinned in resources/package.json"
   mkdir -p "$tools"; rm -f "$tools/.complete"
   cp "$root/resources/package.json" "$lock" "$tools/"
-  (cd "$tools" && npm ci --no-audit --no-fund --loglevel=error --ignore-scripts 2>&1 | sed 's/^/  /') \
+  (cd "$tools" && npm ci --include=dev --no-audit --no-fund --loglevel=error --ignore-scripts 2>&1 | sed 's/^/  /') \
     || fail "npm could not install the tools" "check that npm reaches a registry (npm ping), then run this again"
   cp "$lock" "$tools/package-lock.json"
   touch "$tools/.complete"

@@ -18,12 +18,15 @@ using protocol::Result;
 
 Result<std::string> readWhole(const fs::path& file) {
     const std::string name = eszip::shown(file.string());
-    const auto unreadable = [&](const std::string& why) { return Error{"unreadable_file", name + " cannot be read: " + why + ".", "Give the file of an archive."}; };
+    const auto unreadable = [&](const std::string& why) {
+        return Error{"unreadable_file", name + " cannot be read: " + why + ".", "Give the file of an archive."};
+    };
     std::error_code problem;
     if (!fs::exists(file, problem)) return Error{"file_missing", name + " does not exist.", "Give the file of an archive."};
     if (!fs::is_regular_file(file, problem)) return unreadable("it is not a file");
     const auto size = fs::file_size(file, problem);
-    if (size > eszip::largestArchive) return unreadable("it is larger than " + protocol::bytesText(std::int64_t(eszip::largestArchive)));
+    if (size > eszip::largestArchive)
+        return unreadable("it is larger than " + protocol::bytesText(std::int64_t(eszip::largestArchive)));
     std::ifstream in(file, std::ios::binary);
     if (!in) return unreadable(std::strerror(errno));
     std::string bytes(size, '\0');
@@ -47,7 +50,8 @@ Result<ArchiveFile> readArchiveFile(const fs::path& file) {
 
 int reportFailure(const Error& error, bool json, std::ostream& out, std::ostream& notes) {
     if (json) {
-        const nlohmann::ordered_json failure = {{"error", {{"code", error.code}, {"message", error.message}, {"hint", error.hint}}}};
+        const nlohmann::ordered_json failure = {
+            {"error", {{"code", error.code}, {"message", error.message}, {"hint", error.hint}}}};
         out << failure.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << std::endl;
     } else {
         notes << "error: " << error.message << '\n';

@@ -44,7 +44,8 @@ void insert(Folder& root, std::string_view path, const Module* module) {
 }
 
 std::size_t width(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }));
 }
 
 class TreePrinter {
@@ -82,8 +83,8 @@ private:
     void line(const std::string& indent, bool last, const std::string& name, const Module& module) {
         constexpr std::size_t column = 48;
         const std::string text = indent + (last ? "└ " : "├ ") + eszip::shown(name);
-        m_out << text << std::string(std::max<std::size_t>(column, width(text) + 2) - width(text), ' ') << eszip::kindText(module.kind) << "  "
-              << protocol::bytesText(std::int64_t(module.source.size()));
+        m_out << text << std::string(std::max<std::size_t>(column, width(text) + 2) - width(text), ' ')
+              << eszip::kindText(module.kind) << "  " << protocol::bytesText(std::int64_t(module.source.size()));
         if (!module.sourceMap.empty()) m_out << " + map " << protocol::bytesText(std::int64_t(module.sourceMap.size()));
         const Purpose purpose = eszip::purposeOf(module.specifier);
         if (purpose != Purpose::module && purpose != Purpose::staticFile) m_out << "  " << eszip::purposeText(purpose);
@@ -126,7 +127,8 @@ std::vector<OriginSum> sumsByOrigin(const eszip::Archive& archive) {
     }
     std::vector<OriginSum> sorted;
     for (auto& [origin, sum] : sums) sorted.push_back({origin, sum.entries, sum.bytes});
-    std::stable_sort(sorted.begin(), sorted.end(), [](const OriginSum& left, const OriginSum& right) { return left.bytes > right.bytes; });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const OriginSum& left, const OriginSum& right) { return left.bytes > right.bytes; });
     return sorted;
 }
 
@@ -152,7 +154,9 @@ void printTree(const eszip::Archive& archive, std::ostream& out) {
     TreePrinter printer(out);
     for (const auto& [root, folder] : roots) printer.print(root.empty() ? "./" : root, folder);
     if (!platform.files.empty()) printer.print("platform", platform);
-    if (packageFiles > 0) out << eszip::packageFilePrefix << "  " << packageFiles << " files of npm packages, " << protocol::bytesText(std::int64_t(packageBytes)) << '\n';
+    if (packageFiles > 0)
+        out << eszip::packageFilePrefix << "  " << packageFiles << " files of npm packages, "
+            << protocol::bytesText(std::int64_t(packageBytes)) << '\n';
 }
 
 }  // namespace edge::cli

@@ -57,16 +57,21 @@ std::string_view npmRequest(std::string_view specifier) {
 class GraphReader {
 public:
     explicit GraphReader(const Archive& archive) : m_archive(archive) {
-        for (Node node = 0; node < archive.entries.size(); ++node) m_index.emplace(eszip::specifierOf(archive.entries[node]), node);
+        for (Node node = 0; node < archive.entries.size(); ++node)
+            m_index.emplace(eszip::specifierOf(archive.entries[node]), node);
     }
 
     Graph read() {
         Graph graph(m_archive.entries.size() + 1);
         for (Node node = 0; node < m_archive.entries.size(); ++node) {
-            if (const auto* redirect = std::get_if<eszip::Redirect>(&m_archive.entries[node])) add(graph[node], find(redirect->target));
+            if (const auto* redirect = std::get_if<eszip::Redirect>(&m_archive.entries[node]))
+                add(graph[node], find(redirect->target));
             const auto* module = std::get_if<eszip::Module>(&m_archive.entries[node]);
-            if (!module || module->kind != eszip::ModuleKind::javascript || eszip::purposeOf(module->specifier) != eszip::Purpose::module) continue;
-            for (const std::string& specifier : platform::scanRealImports(module->source)) add(graph[node], resolve(module->specifier, specifier));
+            if (!module || module->kind != eszip::ModuleKind::javascript ||
+                eszip::purposeOf(module->specifier) != eszip::Purpose::module)
+                continue;
+            for (const std::string& specifier : platform::scanRealImports(module->source))
+                add(graph[node], resolve(module->specifier, specifier));
         }
         return graph;
     }
@@ -178,7 +183,8 @@ ImportCosts importCosts(const Archive& archive) {
             costs.entries[node].own = costs.entries[node].total = module->source.size() + module->sourceMap.size();
     // A node is left before those above it.
     for (const Node node : order)
-        if (node < archive.entries.size() && above[node] < archive.entries.size()) costs.entries[above[node]].total += costs.entries[node].total;
+        if (node < archive.entries.size() && above[node] < archive.entries.size())
+            costs.entries[above[node]].total += costs.entries[node].total;
     return costs;
 }
 

@@ -43,7 +43,8 @@ Json describePackages(const Archive& archive) {
     Json packages = Json::array();
     for (const auto& package : archive.packages) {
         Json dependencies = Json::array();
-        for (const auto& [request, index] : package.dependencies) dependencies.push_back({{"request", request}, {"package", archive.packages[index].id}});
+        for (const auto& [request, index] : package.dependencies)
+            dependencies.push_back({{"request", request}, {"package", archive.packages[index].id}});
         packages.push_back({{"id", package.id}, {"dependencies", dependencies}});
     }
     return packages;
@@ -53,8 +54,10 @@ void printJson(const std::filesystem::path& path, const ArchiveFile& file, std::
     const Archive& archive = file.archive;
     const ImportCosts costs = importCosts(archive);
     Json entries = Json::array(), origins = Json::array();
-    for (std::size_t at = 0; at < archive.entries.size(); ++at) entries.push_back(describe(archive, archive.entries[at], costs.entries[at]));
-    for (const auto& sum : sumsByOrigin(archive)) origins.push_back({{"origin", sum.origin}, {"entries", sum.entries}, {"bytes", sum.bytes}});
+    for (std::size_t at = 0; at < archive.entries.size(); ++at)
+        entries.push_back(describe(archive, archive.entries[at], costs.entries[at]));
+    for (const auto& sum : sumsByOrigin(archive))
+        origins.push_back({{"origin", sum.origin}, {"entries", sum.entries}, {"bytes", sum.bytes}});
     const Json result = {{"file", path.string()},
                          {"envelope", eszip::envelopeText(file.envelope)},
                          {"packed_bytes", file.packedBytes},
@@ -76,7 +79,9 @@ void printHead(const std::filesystem::path& path, const ArchiveFile& file, std::
                                                    : ", all checksums fit (" + std::string(eszip::checksumText(checksum)) + ")")
         << '\n';
     if (file.envelope == eszip::Envelope::raw) out << bytes(file.bytes) << ", no envelope";
-    else out << bytes(file.packedBytes) << " in a " << eszip::envelopeText(file.envelope) << " envelope, " << bytes(file.bytes) << " out of it";
+    else
+        out << bytes(file.packedBytes) << " in a " << eszip::envelopeText(file.envelope) << " envelope, " << bytes(file.bytes)
+            << " out of it";
     out << ", " << file.archive.entries.size() << (file.archive.entries.size() == 1 ? " entry" : " entries") << '\n';
 }
 
@@ -92,13 +97,15 @@ void printPackages(const Archive& archive, std::ostream& out) {
     for (const auto& package : archive.packages) {
         out << std::exchange(title, "") << "  " << shown(package.id);
         const char* separator = "  needs ";
-        for (const auto& dependency : package.dependencies) out << std::exchange(separator, ", ") << shown(archive.packages[dependency.second].id);
+        for (const auto& dependency : package.dependencies)
+            out << std::exchange(separator, ", ") << shown(archive.packages[dependency.second].id);
         out << '\n';
     }
     title = "\nAsked for as\n";
     for (const auto& entry : archive.entries)
         if (const auto* request = std::get_if<eszip::NpmRequest>(&entry))
-            out << std::exchange(title, "") << "  " << shown(request->specifier) << " → " << shown(archive.packages[request->package].id) << '\n';
+            out << std::exchange(title, "") << "  " << shown(request->specifier) << " → "
+                << shown(archive.packages[request->package].id) << '\n';
 }
 
 void row(std::ostream& out, const std::string& first, const std::string& second, const std::string& text) {
@@ -110,19 +117,26 @@ void row(std::ostream& out, const std::string& first, const std::string& second,
 void printCosts(const Archive& archive, std::ostream& out) {
     constexpr std::size_t mostRows = 15;
     out << "\nWhat comes from where\n";
-    for (const auto& sum : sumsByOrigin(archive)) row(out, bytes(sum.bytes), std::to_string(sum.entries) + (sum.entries == 1 ? " entry" : " entries"), sum.origin);
+    for (const auto& sum : sumsByOrigin(archive))
+        row(out, bytes(sum.bytes), std::to_string(sum.entries) + (sum.entries == 1 ? " entry" : " entries"), sum.origin);
 
     const ImportCosts costs = importCosts(archive);
     std::vector<std::size_t> order;
     for (std::size_t at = 0; at < archive.entries.size(); ++at)
-        if (const auto* module = std::get_if<eszip::Module>(&archive.entries[at]); module && eszip::purposeOf(module->specifier) == eszip::Purpose::module) order.push_back(at);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) { return costs.entries[left].total > costs.entries[right].total; });
+        if (const auto* module = std::get_if<eszip::Module>(&archive.entries[at]);
+            module && eszip::purposeOf(module->specifier) == eszip::Purpose::module)
+            order.push_back(at);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t left, std::size_t right) { return costs.entries[left].total > costs.entries[right].total; });
     if (order.empty()) return;
     out << "\nWhat each import costs: with all that only it brings in, and alone\n";
     for (std::size_t at = 0; at < std::min(order.size(), mostRows); ++at)
-        row(out, bytes(costs.entries[order[at]].total), bytes(costs.entries[order[at]].own), eszip::specifierOf(archive.entries[order[at]]));
+        row(out, bytes(costs.entries[order[at]].total), bytes(costs.entries[order[at]].own),
+            eszip::specifierOf(archive.entries[order[at]]));
     if (order.size() > mostRows) out << "  and " << order.size() - mostRows << " smaller ones (all with --json)\n";
-    if (costs.unresolved > 0) out << "  " << costs.unresolved << (costs.unresolved == 1 ? " import leads" : " imports lead") << " through an import map or out of the archive; not counted\n";
+    if (costs.unresolved > 0)
+        out << "  " << costs.unresolved << (costs.unresolved == 1 ? " import leads" : " imports lead")
+            << " through an import map or out of the archive; not counted\n";
 }
 
 }  // namespace
@@ -150,7 +164,9 @@ void addInspect(CLI::App& app, int& exitCode) {
     auto json = std::make_shared<bool>(false);
     command->add_option("file", *file, "An ESZip archive, also one packed with zstd or brotli")->required();
     command->add_flag("--json", *json, "Print one JSON object");
-    command->callback([file, json, &exitCode] { exitCode = runInspect(*file, *json ? InspectForm::json : InspectForm::text, std::cout, std::cerr); });
+    command->callback([file, json, &exitCode] {
+        exitCode = runInspect(*file, *json ? InspectForm::json : InspectForm::text, std::cout, std::cerr);
+    });
 }
 
 }  // namespace edge::cli

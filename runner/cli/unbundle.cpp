@@ -36,10 +36,12 @@ void printText(const UnbundleOptions& options, const eszip::Unbundled& unbundled
             << (file.origin == TextOrigin::original ? "  as its author wrote it" : "") << '\n';
     }
     const std::size_t count = unbundled.files.size();
-    out << count << (count == 1 ? " file, " : " files, ") << protocol::bytesText(bytes) << ", written to " << eszip::shown(options.folder.string()) << '\n';
+    out << count << (count == 1 ? " file, " : " files, ") << protocol::bytesText(bytes) << ", written to "
+        << eszip::shown(options.folder.string()) << '\n';
     std::map<std::string, std::size_t> reasons;
     for (const auto& left : unbundled.leftOut) ++reasons[left.reason];
-    for (const auto& [reason, times] : reasons) out << "left out: " << times << (times == 1 ? " entry" : " entries") << " (" << reason << ")\n";
+    for (const auto& [reason, times] : reasons)
+        out << "left out: " << times << (times == 1 ? " entry" : " entries") << " (" << reason << ")\n";
     out << std::flush;
 }
 

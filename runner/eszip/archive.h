@@ -43,7 +43,7 @@ struct NpmRequest {
 using Entry = std::variant<Module, Redirect, NpmRequest>;
 
 struct NpmPackage {
-    std::string id;  ///< name@version, and _peer@version for each peer
+    std::string id;                                                   ///< name@version, and _peer@version for each peer
     std::vector<std::pair<std::string, std::uint32_t>> dependencies;  ///< request, index into Archive::packages
     bool operator==(const NpmPackage&) const = default;
 };

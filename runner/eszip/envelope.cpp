@@ -29,11 +29,14 @@ struct Release {
 };
 
 Error damaged(Envelope envelope, const std::string& how) {
-    return {"envelope_damaged", "The " + std::string(envelopeText(envelope)) + " envelope of the archive " + how + ".", "Get the file again."};
+    return {"envelope_damaged", "The " + std::string(envelopeText(envelope)) + " envelope of the archive " + how + ".",
+            "Get the file again."};
 }
 
 Error tooLarge(std::size_t limit) {
-    return {"eszip_too_large", "The archive comes to more than " + protocol::bytesText(static_cast<std::int64_t>(limit)) + " when it is taken out of its envelope.",
+    return {"eszip_too_large",
+            "The archive comes to more than " + protocol::bytesText(static_cast<std::int64_t>(limit)) +
+                " when it is taken out of its envelope.",
             "No function needs this much: the file is damaged, or meant to do harm."};
 }
 
@@ -71,7 +74,8 @@ Result<Opened> openZstd(std::string_view file, std::size_t limit) {
         ZSTD_outBuffer out{bytes.at(0), bytes.size(), used};
         const std::size_t before = in.pos;
         expected = ZSTD_decompressStream(stream.get(), &out, &in);
-        if (ZSTD_isError(expected)) return damaged(Envelope::zstd, std::string("is corrupt (") + ZSTD_getErrorName(expected) + ")");
+        if (ZSTD_isError(expected))
+            return damaged(Envelope::zstd, std::string("is corrupt (") + ZSTD_getErrorName(expected) + ")");
         if (in.pos == before && out.pos == used && expected != 0) return damaged(Envelope::zstd, "is cut short");
         used = out.pos;
     }
@@ -80,7 +84,8 @@ Result<Opened> openZstd(std::string_view file, std::size_t limit) {
 }
 
 Result<Opened> openBrotli(std::string_view file, std::size_t limit) {
-    const std::unique_ptr<BrotliDecoderState, Release<BrotliDecoderDestroyInstance>> state(BrotliDecoderCreateInstance(nullptr, nullptr, nullptr));
+    const std::unique_ptr<BrotliDecoderState, Release<BrotliDecoderDestroyInstance>> state(
+        BrotliDecoderCreateInstance(nullptr, nullptr, nullptr));
     if (!state) return damaged(Envelope::brotli, "found no memory");
     Growing bytes(limit);
     const std::string_view body = file.substr(brotliMagic.size());
@@ -120,8 +125,9 @@ Result<std::string> wrapBrotli(std::string_view archive) {
     if (size == 0) return notCompressed();
     std::string packed(brotliMagic);
     packed.resize(brotliMagic.size() + size);
-    if (!BrotliEncoderCompress(brotliQuality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_GENERIC, archive.size(), reinterpret_cast<const std::uint8_t*>(archive.data()),
-                               &size, reinterpret_cast<std::uint8_t*>(packed.data() + brotliMagic.size())))
+    if (!BrotliEncoderCompress(brotliQuality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_GENERIC, archive.size(),
+                               reinterpret_cast<const std::uint8_t*>(archive.data()), &size,
+                               reinterpret_cast<std::uint8_t*>(packed.data() + brotliMagic.size())))
         return notCompressed();
     packed.resize(brotliMagic.size() + size);
     return packed;

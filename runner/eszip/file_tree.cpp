@@ -40,10 +40,13 @@ Error notWritten(const fs::path& path) {
 }
 
 Error inTheWay(const fs::path& path, const char* what) {
-    return {"link_in_the_way", "\"" + shown(path.string()) + "\" is " + what + ".", "Nothing was written. Choose an empty folder."};
+    return {"link_in_the_way", "\"" + shown(path.string()) + "\" is " + what + ".",
+            "Nothing was written. Choose an empty folder."};
 }
 
-Descriptor openFolder(int at, const char* name) { return Descriptor(openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)); }
+Descriptor openFolder(int at, const char* name) {
+    return Descriptor(openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+}
 
 /// The files on their way: a hidden folder below the target, gone with this object.
 class Staging {
@@ -143,7 +146,8 @@ private:
         const unsigned flags = m_existing == Existing::keep ? RENAME_NOREPLACE : 0;
         if (renameat2(staging.folder(), from.c_str(), *folder, relative.filename().c_str(), flags) == 0) return std::nullopt;
         // Some file systems cannot refuse to replace; look() has made sure a moment ago.
-        if (errno == EINVAL && flags != 0 && renameat(staging.folder(), from.c_str(), *folder, relative.filename().c_str()) == 0) return std::nullopt;
+        if (errno == EINVAL && flags != 0 && renameat(staging.folder(), from.c_str(), *folder, relative.filename().c_str()) == 0)
+            return std::nullopt;
         return notWritten(m_target / relative);
     }
 

@@ -17,7 +17,8 @@ constexpr std::size_t longestName = 255;  // NAME_MAX
 constexpr std::size_t longestPath = 3072;
 
 Error unsafe(std::string_view specifier, const std::string& why) {
-    return {"unsafe_path", "The entry \"" + shown(specifier) + "\" cannot become a file: " + why + ".", "Nothing was written. Do not trust this archive."};
+    return {"unsafe_path", "The entry \"" + shown(specifier) + "\" cannot become a file: " + why + ".",
+            "Nothing was written. Do not trust this archive."};
 }
 
 bool isControl(char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f; }
@@ -63,7 +64,9 @@ std::string_view schemeOf(std::string_view specifier) {
     const std::size_t colon = specifier.find(':');
     if (colon == std::string_view::npos || colon == 0 || !std::isalpha(static_cast<unsigned char>(specifier[0]))) return {};
     const auto isPart = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '.'; };
-    return std::all_of(specifier.begin(), specifier.begin() + static_cast<std::ptrdiff_t>(colon), isPart) ? specifier.substr(0, colon) : std::string_view();
+    return std::all_of(specifier.begin(), specifier.begin() + static_cast<std::ptrdiff_t>(colon), isPart)
+               ? specifier.substr(0, colon)
+               : std::string_view();
 }
 
 Result<ModulePath> checked(std::string_view specifier, ModulePath path) {

@@ -15,7 +15,8 @@ std::optional<protocol::Error> problemOfSpecifiers(const Archive& archive, Index
     for (std::size_t at = 0; at < archive.entries.size(); ++at) {
         const std::string& specifier = specifierOf(archive.entries[at]);
         if (!index.emplace(specifier, at).second)
-            return protocol::Error{"eszip_duplicate", "The archive holds two entries named \"" + shown(specifier) + "\".", buildAgain};
+            return protocol::Error{"eszip_duplicate", "The archive holds two entries named \"" + shown(specifier) + "\".",
+                                   buildAgain};
     }
     return std::nullopt;
 }
@@ -34,7 +35,8 @@ std::optional<protocol::Error> problemOfRedirects(const Archive& archive, const 
             if (next == index.end()) break;
             at = next->second;
             if (walks[at] == walk)
-                return protocol::Error{"eszip_redirect_cycle", "The redirects of \"" + shown(redirect->specifier) + "\" lead in a circle.", buildAgain};
+                return protocol::Error{"eszip_redirect_cycle",
+                                       "The redirects of \"" + shown(redirect->specifier) + "\" lead in a circle.", buildAgain};
         }
     }
     return std::nullopt;
@@ -52,12 +54,15 @@ std::optional<protocol::Error> problemOfPackages(const Archive& archive) {
     for (const NpmPackage& package : archive.packages) {
         const std::string id = "\"" + shown(package.id) + "\"";
         const std::size_t at = package.id.find('@', 1);
-        if (at == std::string::npos || at + 1 == package.id.size()) return npmProblem("The npm package " + id + " is not named NAME@VERSION.");
+        if (at == std::string::npos || at + 1 == package.id.size())
+            return npmProblem("The npm package " + id + " is not named NAME@VERSION.");
         if (!ids.insert(package.id).second) return npmProblem("The archive lists the npm package " + id + " twice.");
         std::unordered_set<std::string_view> requests;
         for (const auto& [request, dependency] : package.dependencies) {
-            if (dependency >= count) return npmProblem(missingPackage("The dependency \"" + shown(request) + "\" of " + id, dependency, count));
-            if (!requests.insert(request).second) return npmProblem("The npm package " + id + " asks for \"" + shown(request) + "\" twice.");
+            if (dependency >= count)
+                return npmProblem(missingPackage("The dependency \"" + shown(request) + "\" of " + id, dependency, count));
+            if (!requests.insert(request).second)
+                return npmProblem("The npm package " + id + " asks for \"" + shown(request) + "\" twice.");
         }
     }
     for (const Entry& entry : archive.entries)

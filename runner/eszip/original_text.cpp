@@ -54,7 +54,8 @@ std::optional<std::string> originalText(const Module& module) {
     nlohmann::json::sax_parse(module.sourceMap, &map);
     if (!map.whole()) return std::nullopt;
     auto found = std::find(map.sources.begin(), map.sources.end(), module.specifier);
-    if (found == map.sources.end() && map.sources.size() == 1 && fileName(map.sources[0]) == fileName(module.specifier)) found = map.sources.begin();
+    if (found == map.sources.end() && map.sources.size() == 1 && fileName(map.sources[0]) == fileName(module.specifier))
+        found = map.sources.begin();
     const auto at = static_cast<std::size_t>(found - map.sources.begin());
     return found != map.sources.end() && at < map.contents.size() ? map.contents[at] : std::nullopt;
 }

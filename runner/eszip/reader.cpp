@@ -42,20 +42,23 @@ public:
         m_digestSize = digestSize(m_archive.checksum);
         if ((hasOptions && !readOptions()) || !readHeader() || (hasPackages() && !readPackages())) return *m_error;
         if (auto problem = problemOfNames(m_archive)) return *problem;
-        if (!readTexts("source", m_sources, &Module::source) || !readTexts("source map", m_maps, &Module::sourceMap)) return *m_error;
+        if (!readTexts("source", m_sources, &Module::source) || !readTexts("source map", m_maps, &Module::sourceMap))
+            return *m_error;
         return std::move(m_archive);
     }
 
 private:
     bool hasPackages() const { return m_archive.version >= Version::v2_1; }
 
-    bool fail(std::string code, std::string message, std::string hint = "The tool that wrote it does not keep the format; build the archive again.") {
+    bool fail(std::string code, std::string message,
+              std::string hint = "The tool that wrote it does not keep the format; build the archive again.") {
         m_error = Error{std::move(code), std::move(message), std::move(hint)};
         return false;
     }
 
     bool truncated(const std::string& where) {
-        return fail("eszip_truncated", "The archive ends at byte " + std::to_string(m_file.offset() + m_file.left()) + ", inside its " + where + ".",
+        return fail("eszip_truncated",
+                    "The archive ends at byte " + std::to_string(m_file.offset() + m_file.left()) + ", inside its " + where + ".",
                     "It was not stored or sent whole: get it again.");
     }
 
@@ -63,8 +66,10 @@ private:
         std::string_view digest;
         if (!m_file.take(m_digestSize, digest)) return truncated(what);
         if (m_archive.checksum == Checksum::unknown || digest == digestOf(m_archive.checksum, bytes)) return true;
-        return fail("eszip_checksum", "The checksum of the " + what + " at byte " + std::to_string(offset) + " does not fit: the archive is damaged.",
-                    "Get the archive again, or build it again.");
+        return fail(
+            "eszip_checksum",
+            "The checksum of the " + what + " at byte " + std::to_string(offset) + " does not fit: the archive is damaged.",
+            "Get the archive again, or build it again.");
     }
 
     /// Length, bytes, digest.
@@ -84,7 +89,9 @@ private:
         if (!m_file.u32(length)) return truncated("options");
         const std::size_t offset = m_file.offset();
         if (!m_file.take(length, bytes)) return truncated("options");
-        if (length % 2 != 0) return fail("eszip_options", "The options of the archive are not pairs of bytes: they have " + std::to_string(length) + ".");
+        if (length % 2 != 0)
+            return fail("eszip_options",
+                        "The options of the archive are not pairs of bytes: they have " + std::to_string(length) + ".");
         std::uint8_t kind = 0;
         std::optional<std::uint8_t> size;
         for (std::size_t at = 0; at < length; at += 2) {
@@ -96,15 +103,18 @@ private:
     }
 
     bool setChecksum(std::uint8_t kind, std::optional<std::uint8_t> size) {
-        m_archive.checksum = kind < static_cast<std::uint8_t>(Checksum::unknown) ? static_cast<Checksum>(kind) : Checksum::unknown;
+        m_archive.checksum =
+            kind < static_cast<std::uint8_t>(Checksum::unknown) ? static_cast<Checksum>(kind) : Checksum::unknown;
         m_digestSize = size.value_or(digestSize(m_archive.checksum));
         const std::string name = "checksum of kind " + std::to_string(kind);
         if (m_archive.checksum == Checksum::unknown)
-            return size ? true : fail("eszip_options", "The archive has a " + name + ", which is not known here, and does not say its size.",
-                                      "A newer Edge Studio may know it.");
+            return size ? true
+                        : fail("eszip_options",
+                               "The archive has a " + name + ", which is not known here, and does not say its size.",
+                               "A newer Edge Studio may know it.");
         if (m_digestSize == digestSize(m_archive.checksum)) return true;
-        return fail("eszip_options", "The archive says that its " + name + " has " + std::to_string(m_digestSize) + " bytes; it has " +
-                                         std::to_string(digestSize(m_archive.checksum)) + ".");
+        return fail("eszip_options", "The archive says that its " + name + " has " + std::to_string(m_digestSize) +
+                                         " bytes; it has " + std::to_string(digestSize(m_archive.checksum)) + ".");
     }
 
     bool readHeader() {
@@ -116,7 +126,8 @@ private:
     }
 
     bool headerCut(const ByteReader& header, std::string_view what) {
-        return fail("eszip_header", "The header of the archive is cut short at byte " + std::to_string(header.offset()) + ": " + std::string(what) + " goes past its end.");
+        return fail("eszip_header", "The header of the archive is cut short at byte " + std::to_string(header.offset()) + ": " +
+                                        std::string(what) + " goes past its end.");
     }
 
     bool readName(ByteReader& section, std::string_view what, std::string& name) {
@@ -124,7 +135,9 @@ private:
         std::string_view bytes;
         const std::size_t offset = section.offset();
         if (!section.u32(length) || !section.take(length, bytes)) return headerCut(section, what);
-        if (!isUtf8(bytes)) return fail("eszip_header", "The " + std::string(what) + " at byte " + std::to_string(offset + 4) + ", \"" + shown(bytes) + "\", is not UTF-8.");
+        if (!isUtf8(bytes))
+            return fail("eszip_header", "The " + std::string(what) + " at byte " + std::to_string(offset + 4) + ", \"" +
+                                            shown(bytes) + "\", is not UTF-8.");
         name = bytes;
         return true;
     }
@@ -138,7 +151,9 @@ private:
         if (kind == 0) return readModule(header, std::move(specifier));
         if (kind == 1) return readRedirect(header, std::move(specifier));
         if (kind == 2 && hasPackages()) return readRequest(header, std::move(specifier));
-        return fail("eszip_header", "The entry \"" + shown(specifier) + "\" is of the unknown kind " + std::to_string(kind) + " (byte " + std::to_string(offset) + ").",
+        return fail("eszip_header",
+                    "The entry \"" + shown(specifier) + "\" is of the unknown kind " + std::to_string(kind) + " (byte " +
+                        std::to_string(offset) + ").",
                     "A newer Edge Studio may know it.");
     }
 
@@ -146,14 +161,18 @@ private:
         const std::size_t entry = m_archive.entries.size();
         Place source{0, 0, entry}, map{0, 0, entry};
         std::uint8_t kind = 0;
-        if (!header.u32(source.offset) || !header.u32(source.length) || !header.u32(map.offset) || !header.u32(map.length) || !header.u8(kind))
+        if (!header.u32(source.offset) || !header.u32(source.length) || !header.u32(map.offset) || !header.u32(map.length) ||
+            !header.u8(kind))
             return headerCut(header, "module \"" + shown(specifier) + "\"");
         if (kind > static_cast<std::uint8_t>(ModuleKind::wasm))
-            return fail("eszip_header", "The module \"" + shown(specifier) + "\" is of the unknown kind " + std::to_string(kind) + " (byte " +
-                                            std::to_string(header.offset() - 1) + ").", "A newer Edge Studio may know it.");
+            return fail("eszip_header",
+                        "The module \"" + shown(specifier) + "\" is of the unknown kind " + std::to_string(kind) + " (byte " +
+                            std::to_string(header.offset() - 1) + ").",
+                        "A newer Edge Studio may know it.");
         for (const Place& place : {source, map})
             if (place.length == 0 && place.offset != 0)
-                return fail("eszip_layout", "An empty text of \"" + shown(specifier) + "\" has the place " + std::to_string(place.offset) + "; it must have 0.");
+                return fail("eszip_layout", "An empty text of \"" + shown(specifier) + "\" has the place " +
+                                                std::to_string(place.offset) + "; it must have 0.");
         if (source.length > 0) m_sources.push_back(source);
         if (map.length > 0) m_maps.push_back(map);
         m_archive.entries.push_back(Module{std::move(specifier), static_cast<ModuleKind>(kind), {}, {}, {}});
@@ -202,12 +221,14 @@ private:
         std::uint32_t total = 0;
         if (!m_file.u32(total)) return truncated(what + "s");
         if (total > m_file.left()) return truncated(what + "s");
-        std::stable_sort(places.begin(), places.end(), [](const Place& left, const Place& right) { return left.offset < right.offset; });
+        std::stable_sort(places.begin(), places.end(),
+                         [](const Place& left, const Place& right) { return left.offset < right.offset; });
         std::uint64_t expected = 0;
         for (const Place& place : places) {
             if (place.offset != expected) return misplaced(what, place, expected);
             expected += std::uint64_t{place.length} + m_digestSize;
-            if (expected > total) return fail("eszip_layout", "The " + what + " of " + nameAt(place) + " goes past the end of all " + what + "s.");
+            if (expected > total)
+                return fail("eszip_layout", "The " + what + " of " + nameAt(place) + " goes past the end of all " + what + "s.");
             const std::size_t offset = m_file.offset();
             std::string_view bytes;
             if (!m_file.take(place.length, bytes)) return truncated(what + " of " + nameAt(place));
@@ -215,13 +236,16 @@ private:
             moduleAt(place).*text = bytes;
         }
         if (expected == total) return true;
-        return fail("eszip_layout", std::to_string(total - expected) + " bytes behind the last " + what + " belong to no module.");
+        return fail("eszip_layout",
+                    std::to_string(total - expected) + " bytes behind the last " + what + " belong to no module.");
     }
 
     bool misplaced(const std::string& what, const Place& place, std::uint64_t expected) {
         const std::string where = nameAt(place) + " begins at " + std::to_string(place.offset);
-        if (place.offset < expected) return fail("eszip_layout", "The " + what + " of " + where + ", among the bytes of another.");
-        return fail("eszip_layout", "The " + what + " of " + where + ", but the one before it ends at " + std::to_string(expected) + ".");
+        if (place.offset < expected)
+            return fail("eszip_layout", "The " + what + " of " + where + ", among the bytes of another.");
+        return fail("eszip_layout",
+                    "The " + what + " of " + where + ", but the one before it ends at " + std::to_string(expected) + ".");
     }
 
     ByteReader m_file;
@@ -243,8 +267,10 @@ protocol::Result<Archive> readArchive(std::string_view bytes) {
         return Error{"eszip_truncated", "The archive ends at byte " + std::to_string(bytes.size()) + ", inside its first eight.",
                      "It was not stored or sent whole: get it again."};
     if (magic.starts_with("ESZIP"))
-        return Error{"not_an_eszip", "\"" + shown(magic) + "\" is a version of ESZip that is not known here.", "A newer Edge Studio may know it."};
-    return Error{"not_an_eszip", "The file does not begin as an ESZip archive does.", "Give a file that `edge-runner bundle` or the platform's tools wrote."};
+        return Error{"not_an_eszip", "\"" + shown(magic) + "\" is a version of ESZip that is not known here.",
+                     "A newer Edge Studio may know it."};
+    return Error{"not_an_eszip", "The file does not begin as an ESZip archive does.",
+                 "Give the archive of a function, as the platform's bundler writes it."};
 }
 
 }  // namespace edge::eszip

@@ -22,7 +22,8 @@ constexpr Known known[] = {
 Purpose purposeOf(std::string_view specifier) {
     if (specifier.starts_with(packageFilePrefix)) return Purpose::packageFile;
     if (specifier.starts_with(staticFilePrefix)) return Purpose::staticFile;
-    const auto found = std::find_if(std::begin(known), std::end(known), [&](const Known& one) { return one.specifier == specifier; });
+    const auto found =
+        std::find_if(std::begin(known), std::end(known), [&](const Known& one) { return one.specifier == specifier; });
     if (found != std::end(known)) return found->purpose;
     return specifier.starts_with("---") && specifier.ends_with("---") ? Purpose::internal : Purpose::module;
 }

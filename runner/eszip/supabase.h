@@ -6,9 +6,9 @@
 namespace edge::eszip {
 
 constexpr std::string_view platformVersionEntry = "---SUPABASE-ESZIP-VERSION-ESZIP---";  ///< "2.0", "1.1", "1"; none: 0
-constexpr std::string_view metadataEntry = "---EDGE-RUNTIME-METADATA---";               ///< rkyv: entrypoint, import map, …
-constexpr std::string_view packageFilePrefix = "vfs://";                                ///< vfs://N: file N of the packages
-constexpr std::string_view staticFilePrefix = "static:";                                ///< static:REL/PATH
+constexpr std::string_view metadataEntry = "---EDGE-RUNTIME-METADATA---";                ///< rkyv: entrypoint, import map, …
+constexpr std::string_view packageFilePrefix = "vfs://";                                 ///< vfs://N: file N of the packages
+constexpr std::string_view staticFilePrefix = "static:";                                 ///< static:REL/PATH
 
 /// Archives of the platform's version 1.
 constexpr std::string_view v1PackageFilesEntry = "---SUPABASE-VFS-DATA-ESZIP---";

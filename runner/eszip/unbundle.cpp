@@ -35,15 +35,17 @@ std::string joined(const Segments& segments) {
     return path;
 }
 
+/// How many folders, from the root, all local files lie in.
 std::size_t commonFolders(const std::vector<Candidate>& candidates) {
     const Segments* first = nullptr;
     std::size_t common = 0;
     for (const Candidate& candidate : candidates) {
-        const Segments& segments = candidate.path.segments;
         if (candidate.path.place != ModulePath::Place::local) continue;
-        if (!first) common = segments.size() - 1;
-        else common = std::min({common, segments.size() - 1, static_cast<std::size_t>(std::mismatch(first->begin(), first->end(), segments.begin(), segments.end()).first - first->begin())});
+        const Segments& segments = candidate.path.segments;
+        common = first ? std::min(common, segments.size() - 1) : segments.size() - 1;
         if (!first) first = &segments;
+        for (std::size_t at = 0; at < common; ++at)
+            if (segments[at] != (*first)[at]) common = at;
     }
     return common;
 }
@@ -102,7 +104,8 @@ void settle(std::vector<Candidate>& candidates) {
     const std::size_t common = commonFolders(candidates);
     for (Candidate& candidate : candidates) {
         Segments& segments = candidate.path.segments;
-        if (candidate.path.place == ModulePath::Place::local) segments.erase(segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(common));
+        if (candidate.path.place == ModulePath::Place::local)
+            segments.erase(segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(common));
         else segments.insert(segments.begin(), remoteFolder);
     }
     nameRemoteFolders(candidates);
@@ -116,10 +119,13 @@ std::optional<Error> problemOfPlaces(const std::vector<Candidate>& candidates) {
         const std::string name = "\"" + shown(candidate.module->specifier) + "\"";
         const auto [other, isFirst] = taken.emplace(path, candidate.module);
         if (!isFirst)
-            return Error{"same_path", "The entries \"" + shown(other->second->specifier) + "\" and " + name + " would both be the file " + shown(path) + ".",
+            return Error{"same_path",
+                         "The entries \"" + shown(other->second->specifier) + "\" and " + name + " would both be the file " +
+                             shown(path) + ".",
                          "Nothing was written. Do not trust this archive."};
         if (folders.contains(path))
-            return Error{"same_path", "The entry " + name + " would be the file " + shown(path) + ", which is the folder of another.",
+            return Error{"same_path",
+                         "The entry " + name + " would be the file " + shown(path) + ", which is the folder of another.",
                          "Nothing was written. Do not trust this archive."};
     }
     return std::nullopt;
@@ -136,7 +142,8 @@ Result<Unbundled> filesOf(const Archive& archive) {
     for (const Candidate& candidate : *candidates) {
         auto original = originalText(*candidate.module);
         const TextOrigin origin = original ? TextOrigin::original : TextOrigin::stored;
-        result.files.push_back({joined(candidate.path.segments), original ? std::move(*original) : candidate.module->source, origin, candidate.module->specifier});
+        result.files.push_back({joined(candidate.path.segments), original ? std::move(*original) : candidate.module->source,
+                                origin, candidate.module->specifier});
     }
     return result;
 }

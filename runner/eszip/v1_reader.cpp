@@ -12,7 +12,8 @@ namespace {
 using protocol::Error;
 
 Error malformed(std::string message) {
-    return {"eszip_v1", std::move(message), "It must be {\"version\": 1, \"modules\": {…}}, as the first version of ESZip has it."};
+    return {"eszip_v1", std::move(message),
+            "It must be {\"version\": 1, \"modules\": {…}}, as the first version of ESZip has it."};
 }
 
 /// Takes the entries out of the stream of JSON, so that whatever else stands there costs no memory and an entry that

@@ -44,7 +44,9 @@ std::optional<Error> problemOfText(const Archive& archive) {
 class ArchiveWriter {
 public:
     ArchiveWriter(const Archive& archive, Checksum checksum)
-        : m_archive(archive), m_checksum(checksum == Checksum::unknown ? Checksum::none : checksum), m_rank(archive.packages.size()) {}
+        : m_archive(archive),
+          m_checksum(checksum == Checksum::unknown ? Checksum::none : checksum),
+          m_rank(archive.packages.size()) {}
 
     protocol::Result<std::string> write() {
         const std::vector<std::size_t> order = sortPackages();
@@ -52,7 +54,8 @@ public:
         const std::string packages = makePackages(order);
         constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
         if (header.size() > most || packages.size() > most || m_sourcesLength > most || m_mapsLength > most)
-            return Error{"eszip_too_large", "The archive does not fit the format, which counts up to 4 GiB.", "Leave out large files."};
+            return Error{"eszip_too_large", "The archive does not fit the format, which counts up to 4 GiB.",
+                         "Leave out large files."};
         m_out.reserve(64 + header.size() + packages.size() + m_sourcesLength + m_mapsLength);
         m_out = "ESZIP2.3";
         addSection(std::string{'\0', static_cast<char>(m_checksum), '\1', static_cast<char>(digestSize(m_checksum))});
@@ -68,7 +71,9 @@ private:
     std::vector<std::size_t> sortPackages() {
         std::vector<std::size_t> order(m_archive.packages.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::sort(order.begin(), order.end(), [this](std::size_t left, std::size_t right) { return m_archive.packages[left].id < m_archive.packages[right].id; });
+        std::sort(order.begin(), order.end(), [this](std::size_t left, std::size_t right) {
+            return m_archive.packages[left].id < m_archive.packages[right].id;
+        });
         for (std::size_t at = 0; at < order.size(); ++at) m_rank[order[at]] = at;
         return order;
     }
@@ -91,7 +96,8 @@ private:
                 requests.push_back(&std::get<NpmRequest>(entry));
             }
         }
-        std::sort(requests.begin(), requests.end(), [](const auto* left, const auto* right) { return left->specifier < right->specifier; });
+        std::sort(requests.begin(), requests.end(),
+                  [](const auto* left, const auto* right) { return left->specifier < right->specifier; });
         for (const NpmRequest* request : requests) {
             appendName(header, request->specifier);
             header += '\2';

@@ -21,7 +21,9 @@ void require(bool holds, const char* what) {
     std::abort();
 }
 
-void checkError(const protocol::Error& error) { require(!error.code.empty() && !error.message.empty() && !error.hint.empty(), "an error says what happened and what to do"); }
+void checkError(const protocol::Error& error) {
+    require(!error.code.empty() && !error.message.empty() && !error.hint.empty(), "an error says what happened and what to do");
+}
 
 /// Entries as the writer orders them.
 eszip::Archive settled(const eszip::Archive& archive, eszip::Checksum checksum) {
@@ -29,7 +31,8 @@ eszip::Archive settled(const eszip::Archive& archive, eszip::Checksum checksum) 
     require(bytes.ok(), "what was read can be written");
     const auto again = eszip::readArchive(*bytes);
     require(again.ok(), "what was written can be read");
-    require(again->entries.size() == archive.entries.size() && again->packages.size() == archive.packages.size(), "nothing is lost");
+    require(again->entries.size() == archive.entries.size() && again->packages.size() == archive.packages.size(),
+            "nothing is lost");
     require(*eszip::writeArchive(*again, checksum) == *bytes, "the same archive gives the same bytes");
     return *again;
 }
@@ -40,12 +43,14 @@ void checkFiles(const eszip::Archive& archive) {
     std::set<std::filesystem::path> seen;
     for (const auto& file : files->files) {
         require(file.relative.is_relative() && !file.relative.empty(), "a path is relative");
-        for (const auto& name : file.relative) require(name != ".." && name != "." && !name.empty() && name.native().size() <= 255, "a path stays in its folder");
+        for (const auto& name : file.relative)
+            require(name != ".." && name != "." && !name.empty() && name.native().size() <= 255, "a path stays in its folder");
         require(file.relative.native().find('\0') == std::string::npos, "a path is whole");
         require(seen.insert(file.relative).second, "a path is taken once");
     }
     for (const auto& path : seen) {
-        for (auto folder = path.parent_path(); !folder.empty(); folder = folder.parent_path()) require(!seen.contains(folder), "no file lies in a file");
+        for (auto folder = path.parent_path(); !folder.empty(); folder = folder.parent_path())
+            require(!seen.contains(folder), "no file lies in a file");
     }
 }
 

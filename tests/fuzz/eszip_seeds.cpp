@@ -37,11 +37,13 @@ void addVersions(Seeds& seeds) {
             craft.with(kind).magic = magic;
             seeds.add(craft.source("file:///a.ts", "export {}").source("b", "").redirect("c", "b").bytes());
         }
-    seeds.add(R"({"version":1,"modules":{"https://h/a.ts":{"Source":{"source":"a","transpiled":"b"}},"https://h/r":{"Redirect":"https://h/a.ts"}}})");
+    seeds.add(
+        R"({"version":1,"modules":{"https://h/a.ts":{"Source":{"source":"a","transpiled":"b"}},"https://h/r":{"Redirect":"https://h/a.ts"}}})");
 }
 
 void addPaths(Seeds& seeds) {
-    for (const char* specifier : {"../a", "a/./b", "file:///a/%2e%2e/b", "https://u@h:80/a?b=c/d", "http://h/", "static:a/b", "vfs://1", "data:,1", "---EDGE-RUNTIME-METADATA---"})
+    for (const char* specifier : {"../a", "a/./b", "file:///a/%2e%2e/b", "https://u@h:80/a?b=c/d", "http://h/", "static:a/b",
+                                  "vfs://1", "data:,1", "---EDGE-RUNTIME-METADATA---"})
         seeds.add(craft::Craft().source("file:///src/index.ts", "1").source(specifier, "2").bytes());
     seeds.add(craft::Craft().source("https://h/a", "1").source("https://h/a/b", "2").bytes());
 }
@@ -54,7 +56,8 @@ int main(int count, char** arguments) {
     addVersions(seeds);
     addPaths(seeds);
     for (const Checksum kind : {Checksum::none, Checksum::sha256, Checksum::xxh3})
-        for (const Envelope envelope : {Envelope::raw, Envelope::zstd, Envelope::brotli}) seeds.add(*wrap(envelope, *writeArchive(craft::everything(), kind)));
+        for (const Envelope envelope : {Envelope::raw, Envelope::zstd, Envelope::brotli})
+            seeds.add(*wrap(envelope, *writeArchive(craft::everything(), kind)));
     std::printf("%d seeds\n", seeds.count());
     return seeds.written() ? 0 : 1;
 }

@@ -58,14 +58,17 @@ private slots:
         const Run shown = run({"inspect", files.path("f.eszip")});
         QCOMPARE(shown.code, 0);
         QVERIFY(shown.err.isEmpty());
-        for (const char* part : {"ESZip 2.3, all checksums fit (sha256)", "in a brotli envelope", "10 entries", "├ index.ts", "javascript  17 B + map ", "json  8 B", "wasm  4 B",
-                                 "https://example.com/latest → https://example.com/add.wasm", "chalk@5 → chalk@5.3.0_ansi@1.0.0", "needs ansi@1.0.0, left@1.2.0", "What each import costs"})
+        for (const char* part :
+             {"ESZip 2.3, all checksums fit (sha256)", "in a brotli envelope", "10 entries", "├ index.ts",
+              "javascript  17 B + map ", "json  8 B", "wasm  4 B", "https://example.com/latest → https://example.com/add.wasm",
+              "chalk@5 → chalk@5.3.0_ansi@1.0.0", "needs ansi@1.0.0, left@1.2.0", "What each import costs"})
             QVERIFY2(shown.out.contains(part), (part + QByteArray(" in\n") + shown.out).constData());
     }
 
     void inspectSpeaksJson_data() {
         QTest::addColumn<int>("envelope");
-        for (const Envelope kind : {Envelope::raw, Envelope::zstd, Envelope::brotli}) QTest::newRow(envelopeText(kind).data()) << int(kind);
+        for (const Envelope kind : {Envelope::raw, Envelope::zstd, Envelope::brotli})
+            QTest::newRow(envelopeText(kind).data()) << int(kind);
     }
 
     void inspectSpeaksJson() {
@@ -130,10 +133,14 @@ private slots:
     void badFilesAreErrors() {
         Case files;
         const QByteArray whole = files.text("f.eszip");
-        files.scratch.file("cut", whole.left(whole.size() - 1).toStdString()).file("other", "hello").file("empty", "").file("folder/x", "");
+        files.scratch.file("cut", whole.left(whole.size() - 1).toStdString())
+            .file("other", "hello")
+            .file("empty", "")
+            .file("folder/x", "");
         files.scratch.file("packed", wrap(Envelope::zstd, whole.toStdString())->substr(0, 50));
-        const std::pair<const char*, const char*> cases[] = {{"cut", "eszip_truncated"}, {"other", "not_an_eszip"},   {"empty", "eszip_truncated"},
-                                                             {"gone", "file_missing"},   {"folder", "unreadable_file"}, {"packed", "envelope_damaged"}};
+        const std::pair<const char*, const char*> cases[] = {{"cut", "eszip_truncated"},    {"other", "not_an_eszip"},
+                                                             {"empty", "eszip_truncated"},  {"gone", "file_missing"},
+                                                             {"folder", "unreadable_file"}, {"packed", "envelope_damaged"}};
         for (const auto& [name, code] : cases) {
             const Run inspected = run({"inspect", files.path(name), "--json"});
             QCOMPARE(inspected.code, 1);

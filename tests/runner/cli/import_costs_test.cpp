@@ -41,8 +41,10 @@ class ImportCostsTest : public QObject {
 
 private slots:
     void whatTwoShareBelongsToNeither() {
-        const Archive archive = of({module("file:///i.ts", {"./a.ts", "./b.ts"}, 100), module("file:///a.ts", {"./shared.ts", "./own.ts"}, 100),
-                                    module("file:///b.ts", {"./shared.ts"}, 100), module("file:///shared.ts", {}, 1000), module("file:///own.ts", {}, 10)});
+        const Archive archive =
+            of({module("file:///i.ts", {"./a.ts", "./b.ts"}, 100), module("file:///a.ts", {"./shared.ts", "./own.ts"}, 100),
+                module("file:///b.ts", {"./shared.ts"}, 100), module("file:///shared.ts", {}, 1000),
+                module("file:///own.ts", {}, 10)});
         QCOMPARE(totals(archive), Totals({1310, 110, 100, 1000, 10}));
     }
 
@@ -52,15 +54,18 @@ private slots:
     }
 
     void whatNobodyImportsStandsAlone() {
-        const Archive archive = of({module("i", {}, 50), module("x", {"./y"}, 50), module("y", {"./x"}, 50), module("top", {"./under"}, 50), module("under", {}, 50)});
+        const Archive archive = of({module("i", {}, 50), module("x", {"./y"}, 50), module("y", {"./x"}, 50),
+                                    module("top", {"./under"}, 50), module("under", {}, 50)});
         QCOMPARE(totals(archive), Totals({50, 100, 50, 100, 50}));
         QVERIFY(totals(Archive{}).empty());
     }
 
     void redirectsAndPackagesLeadOn() {
-        Archive archive = of({module("file:///d/i.ts", {"https://h/latest", "npm:chalk@5/sub", "jsr:@std/x"}, 100), eszip::Redirect{"https://h/latest", "https://h/v1/m.js"},
-                              module("https://h/v1/m.js", {"../v2/n.js", "/root.js"}, 100), module("https://h/v2/n.js", {}, 100), module("https://h/root.js", {}, 100),
-                              eszip::Redirect{"jsr:@std/x", "https://jsr.io/@std/x/mod.ts"}, module("https://jsr.io/@std/x/mod.ts", {}, 7), eszip::NpmRequest{"chalk@5", 0}});
+        Archive archive = of({module("file:///d/i.ts", {"https://h/latest", "npm:chalk@5/sub", "jsr:@std/x"}, 100),
+                              eszip::Redirect{"https://h/latest", "https://h/v1/m.js"},
+                              module("https://h/v1/m.js", {"../v2/n.js", "/root.js"}, 100), module("https://h/v2/n.js", {}, 100),
+                              module("https://h/root.js", {}, 100), eszip::Redirect{"jsr:@std/x", "https://jsr.io/@std/x/mod.ts"},
+                              module("https://jsr.io/@std/x/mod.ts", {}, 7), eszip::NpmRequest{"chalk@5", 0}});
         archive.packages = {{"chalk@5.0.0", {}}};
         const auto costs = cli::importCosts(archive);
         QCOMPARE(costs.unresolved, std::size_t(0));
@@ -100,11 +105,13 @@ private slots:
         std::ostringstream out;
         std::string deep;
         for (int depth = 0; depth < 100'000; ++depth) deep += "d/";
-        cli::printTree(of({module("file:///a/i.ts", {}, 10), module("file:///a/lib/x/y.ts", {}, 10), module("vfs://1", {}, 5), module("vfs://2", {}, 5),
-                           module("---EDGE-RUNTIME-METADATA---", {}, 1), module("bad\x1b[2J.ts", {}, 1), module("https://h/" + deep + "x", {}, 1)}),
+        cli::printTree(of({module("file:///a/i.ts", {}, 10), module("file:///a/lib/x/y.ts", {}, 10), module("vfs://1", {}, 5),
+                           module("vfs://2", {}, 5), module("---EDGE-RUNTIME-METADATA---", {}, 1), module("bad\x1b[2J.ts", {}, 1),
+                           module("https://h/" + deep + "x", {}, 1)}),
                        out);
         const std::string text = out.str();
-        for (const char* part : {"file:///a/\n", "├ i.ts", "└ lib/x/\n", "    └ y.ts", "2 files of npm packages, 10 B", "metadata of the platform", "bad\\x1b[2J.ts"})
+        for (const char* part : {"file:///a/\n", "├ i.ts", "└ lib/x/\n", "    └ y.ts", "2 files of npm packages, 10 B",
+                                 "metadata of the platform", "bad\\x1b[2J.ts"})
             QVERIFY2(text.find(part) != std::string::npos, (std::string(part) + " in\n" + text.substr(0, 3000)).c_str());
     }
 };

@@ -32,7 +32,8 @@ struct Craft {
         return *this;
     }
 
-    Craft& module(std::string_view specifier, std::size_t offset, std::size_t length, std::size_t mapOffset = 0, std::size_t mapLength = 0, char kind = 0) {
+    Craft& module(std::string_view specifier, std::size_t offset, std::size_t length, std::size_t mapOffset = 0,
+                  std::size_t mapLength = 0, char kind = 0) {
         header += name(specifier) + '\0' + u32(offset) + u32(length) + u32(mapOffset) + u32(mapLength) + kind;
         return *this;
     }
@@ -54,17 +55,20 @@ struct Craft {
         return *this;
     }
 
-    std::string section(std::string_view bytes) const { return u32(bytes.size()) + std::string(bytes) + digestOf(checksum, bytes); }
+    std::string section(std::string_view bytes) const {
+        return u32(bytes.size()) + std::string(bytes) + digestOf(checksum, bytes);
+    }
 
     std::string bytes() const {
         const bool hasOptions = magic == "ESZIP2.2" || magic == "ESZIP2.3";
-        return magic + (hasOptions ? section(options) : "") + section(header) + (magic == "ESZIP_V2" ? "" : section(packages)) + u32(sources.size()) + sources +
-               u32(maps.size()) + maps;
+        return magic + (hasOptions ? section(options) : "") + section(header) + (magic == "ESZIP_V2" ? "" : section(packages)) +
+               u32(sources.size()) + sources + u32(maps.size()) + maps;
     }
 };
 
 inline std::string mapOf(std::string_view source, std::string_view content) {
-    return R"({"version":3,"sources":[")" + std::string(source) + R"("],"sourcesContent":[")" + std::string(content) + R"("],"names":[],"mappings":"AAAA"})";
+    return R"({"version":3,"sources":[")" + std::string(source) + R"("],"sourcesContent":[")" + std::string(content) +
+           R"("],"names":[],"mappings":"AAAA"})";
 }
 
 /// One of everything that an archive can hold.
@@ -72,7 +76,11 @@ inline Archive everything(Checksum checksum = Checksum::none) {
     Archive archive;
     archive.checksum = checksum;
     archive.entries = {
-        Module{"file:///src/index.ts", ModuleKind::javascript, "import \"./a.js\";\n", mapOf("file:///src/index.ts", "import './a.js' as const;"), {}},
+        Module{"file:///src/index.ts",
+               ModuleKind::javascript,
+               "import \"./a.js\";\n",
+               mapOf("file:///src/index.ts", "import './a.js' as const;"),
+               {}},
         Module{"file:///src/a.js", ModuleKind::javascript, "export const word = \"äöü\";\n", {}, {}},
         Module{"file:///src/empty.js", ModuleKind::javascript, {}, {}, {}},
         Module{"file:///src/data.json", ModuleKind::json, "{\"n\": 1}", {}, {}},

@@ -24,7 +24,8 @@ class EnvelopeTest : public QObject {
 private:
     static void rows() {
         QTest::addColumn<int>("envelope");
-        for (const Envelope kind : {Envelope::raw, Envelope::zstd, Envelope::brotli}) QTest::newRow(envelopeText(kind).data()) << int(kind);
+        for (const Envelope kind : {Envelope::raw, Envelope::zstd, Envelope::brotli})
+            QTest::newRow(envelopeText(kind).data()) << int(kind);
     }
 
     static void packedRows() {
@@ -57,7 +58,8 @@ private slots:
     void everyTruncationIsAnError() {
         QFETCH(int, envelope);
         const std::string whole = *wrap(Envelope(envelope), archiveBytes());
-        for (std::size_t length = 4; length < whole.size(); ++length) QCOMPARE(codeOf(whole.substr(0, length)), std::string("envelope_damaged"));
+        for (std::size_t length = 4; length < whole.size(); ++length)
+            QCOMPARE(codeOf(whole.substr(0, length)), std::string("envelope_damaged"));
     }
 
     void otherBytesBehindAreAnError_data() { packedRows(); }

@@ -22,7 +22,8 @@ std::string textOf(const fs::path& path) {
 
 QStringList treeOf(const fs::path& root) {
     QStringList names;
-    QDirIterator walk(QString::fromStdString(root.string()), QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+    QDirIterator walk(QString::fromStdString(root.string()),
+                      QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
     while (walk.hasNext()) names << QDir(QString::fromStdString(root.string())).relativeFilePath(walk.next());
     names.sort();
     return names;
@@ -38,7 +39,9 @@ class FileTreeTest : public QObject {
 private slots:
     void writesFilesAndFolders() {
         Scratch scratch;
-        const auto outcome = writeFiles(scratch / "new/out", {file("a.ts", "1"), file("lib/deep/b.ts", std::string("\0x", 2)), file("empty", "")}, Existing::keep);
+        const auto outcome =
+            writeFiles(scratch / "new/out", {file("a.ts", "1"), file("lib/deep/b.ts", std::string("\0x", 2)), file("empty", "")},
+                       Existing::keep);
         QVERIFY2(outcome.ok(), outcome ? "" : outcome.error().message.c_str());
         QCOMPARE(treeOf(scratch / "new/out"), QStringList({"a.ts", "empty", "lib", "lib/deep", "lib/deep/b.ts"}));
         QCOMPARE(textOf(scratch / "new/out/lib/deep/b.ts"), std::string("\0x", 2));
@@ -68,10 +71,12 @@ private slots:
         fs::create_symlink(scratch / "outside/victim", scratch / "in/a.ts");
         fs::create_symlink(scratch / "gone", scratch / "in/dangling");
         for (const Existing existing : {Existing::keep, Existing::replace})
-            QCOMPARE(codeOf(writeFiles(scratch / "in", {file("lib/victim", "theirs")}, existing)), std::string("link_in_the_way"));
+            QCOMPARE(codeOf(writeFiles(scratch / "in", {file("lib/victim", "theirs")}, existing)),
+                     std::string("link_in_the_way"));
         QCOMPARE(codeOf(writeFiles(scratch / "in", {file("a.ts", "theirs")}, Existing::keep)), std::string("file_exists"));
         QCOMPARE(codeOf(writeFiles(scratch / "in", {file("dangling", "theirs")}, Existing::keep)), std::string("file_exists"));
-        QCOMPARE(codeOf(writeFiles(scratch / "in", {file("a.ts", "theirs"), file("dangling", "theirs")}, Existing::replace)), std::string("written"));
+        QCOMPARE(codeOf(writeFiles(scratch / "in", {file("a.ts", "theirs"), file("dangling", "theirs")}, Existing::replace)),
+                 std::string("written"));
         QVERIFY(!fs::is_symlink(scratch / "in/a.ts"));
         QVERIFY(!fs::exists(scratch / "gone"));
         QCOMPARE(textOf(scratch / "outside/victim"), std::string("mine"));
@@ -92,7 +97,8 @@ private slots:
         scratch.file("b", "mine");
         {
             const edge::support::FullDisk full(1000);
-            QCOMPARE(codeOf(writeFiles(scratch.root(), {file("a", "1"), file("b", std::string(5000, 'x'))}, Existing::replace)), std::string("not_written"));
+            QCOMPARE(codeOf(writeFiles(scratch.root(), {file("a", "1"), file("b", std::string(5000, 'x'))}, Existing::replace)),
+                     std::string("not_written"));
         }
         QCOMPARE(treeOf(scratch.root()), QStringList({"b"}));
         QCOMPARE(textOf(scratch / "b"), std::string("mine"));

@@ -41,7 +41,8 @@ private slots:
     void readsTheSmallestArchive() {
         // Byte for byte what the platform's own library writes for one module, `export{}` in file:///a.js.
         const std::string bytes = "ESZIP2.3" + fromHex("0000000400000100 00000022 0000000c") + "file:///a.js" +
-                                  fromHex("00 00000000 00000008 00000000 00000000 00 00000000 00000008") + "export{}" + fromHex("00000000");
+                                  fromHex("00 00000000 00000008 00000000 00000000 00 00000000 00000008") + "export{}" +
+                                  fromHex("00000000");
         const auto archive = readArchive(bytes);
         QVERIFY(archive.ok());
         QCOMPARE(archive->version, Version::v2_3);
@@ -80,7 +81,8 @@ private slots:
     void optionsHaveDefaults() {
         Craft craft;
         craft.source("a", "1");
-        for (const std::string& options : {std::string(), std::string("\0\0", 2), std::string("\1\0", 2), std::string("\7\7\0\0", 4)}) {
+        for (const std::string& options :
+             {std::string(), std::string("\0\0", 2), std::string("\1\0", 2), std::string("\7\7\0\0", 4)}) {
             craft.options = options;
             const auto archive = readArchive(craft.bytes());
             QVERIFY(archive.ok());
@@ -95,8 +97,9 @@ private slots:
         auto archive = readArchive(craft.bytes());
         QVERIFY(archive.ok());
         QCOMPARE(archive->checksum, Checksum::unknown);
-        const std::string sized = "ESZIP2.3" + craft::u32(4) + std::string("\0\11\1\2", 4) + "??" + craft::u32(craft.header.size()) + craft.header + "??" +
-                                  craft::u32(0) + "??" + craft::u32(3) + "1??" + craft::u32(0);
+        const std::string sized = "ESZIP2.3" + craft::u32(4) + std::string("\0\11\1\2", 4) + "??" +
+                                  craft::u32(craft.header.size()) + craft.header + "??" + craft::u32(0) + "??" + craft::u32(3) +
+                                  "1??" + craft::u32(0);
         archive = readArchive(sized);
         QVERIFY2(archive.ok(), archive ? "" : archive.error().message.c_str());
         QCOMPARE(archive->find("a")->source, std::string("1"));
@@ -148,7 +151,8 @@ private slots:
             for (std::size_t bit = 0; bit < bytes->size() * 8; ++bit) {
                 (*bytes)[bit / 8] = static_cast<char>((*bytes)[bit / 8] ^ 1 << bit % 8);
                 const auto archive = readArchive(*bytes);
-                const bool harmless = archive.ok() && archive->entries == before->entries && archive->packages == before->packages;
+                const bool harmless =
+                    archive.ok() && archive->entries == before->entries && archive->packages == before->packages;
                 QVERIFY2(!archive.ok() || harmless, qPrintable(QString("bit %1").arg(bit)));
                 (*bytes)[bit / 8] = static_cast<char>((*bytes)[bit / 8] ^ 1 << bit % 8);
             }
@@ -228,7 +232,8 @@ private slots:
         QCOMPARE(codeOf(Craft().source("a", "1").source("a", "2").bytes()), std::string("eszip_duplicate"));
         QCOMPARE(codeOf(Craft().source("a", "1").redirect("a", "b").bytes()), std::string("eszip_duplicate"));
         QCOMPARE(codeOf(Craft().redirect("a", "a").bytes()), std::string("eszip_redirect_cycle"));
-        QCOMPARE(codeOf(Craft().redirect("x", "a").redirect("a", "b").redirect("b", "a").bytes()), std::string("eszip_redirect_cycle"));
+        QCOMPARE(codeOf(Craft().redirect("x", "a").redirect("a", "b").redirect("b", "a").bytes()),
+                 std::string("eszip_redirect_cycle"));
         QCOMPARE(codeOf(Craft().redirect("a", "b").redirect("b", "gone").redirect("c", "b").bytes()), std::string("read"));
         QCOMPARE(codeOf(Craft().module("a", 0, 0, 0, 0, 5).bytes()), std::string("eszip_header"));
         QCOMPARE(codeOf(Craft().source("a\xff", "1").bytes()), std::string("eszip_header"));
@@ -263,9 +268,11 @@ private slots:
     }
 
     void readsV1() {
-        const auto archive = readArchive(" " + v1("'https://x/b.ts':{'Source':{'source':'let a: 1','transpiled':'let a','content_type':'t','deps':['https://x/c']}},"
-                                                  "'https://x/a.js':{'Source':{'source':'1','transpiled':null,'content_type':null,'deps':[]}},"
-                                                  "'https://x/r':{'Redirect':'https://x/b.ts'}"));
+        const auto archive = readArchive(
+            " " +
+            v1("'https://x/b.ts':{'Source':{'source':'let a: 1','transpiled':'let a','content_type':'t','deps':['https://x/c']}},"
+               "'https://x/a.js':{'Source':{'source':'1','transpiled':null,'content_type':null,'deps':[]}},"
+               "'https://x/r':{'Redirect':'https://x/b.ts'}"));
         QVERIFY2(archive.ok(), archive ? "" : archive.error().message.c_str());
         QCOMPARE(archive->version, Version::v1);
         QCOMPARE(archive->entries.size(), std::size_t(3));
@@ -286,7 +293,8 @@ private slots:
         QCOMPARE(codeOf(v1("'a':{'Redirect':'b'},'a':{'Redirect':'c'}")), std::string("eszip_duplicate"));
         QCOMPARE(codeOf(v1("'a':{'Redirect':'b'},'b':{'Redirect':'a'}")), std::string("eszip_redirect_cycle"));
         const std::string whole = v1("'a':{'Source':{'source':'1'}},'b':{'Redirect':'a'}");
-        for (std::size_t length = 1; length < whole.size(); ++length) QCOMPARE(codeOf(whole.substr(0, length)), std::string("eszip_v1"));
+        for (std::size_t length = 1; length < whole.size(); ++length)
+            QCOMPARE(codeOf(whole.substr(0, length)), std::string("eszip_v1"));
         QCOMPARE(codeOf("{\"a\":" + std::string(1 << 20, '[')), std::string("eszip_v1"));
     }
 

@@ -22,8 +22,10 @@ struct Answer {
 
 Answer ask(const QString& action, const QString& archive) {
     QProcess node;
-    node.start("node", {QStringLiteral(EDGE_SOURCE_DIR "/tests/runner/eszip/reference.mjs"), QStringLiteral(EDGE_TOOLS), action, archive});
-    if (!node.waitForFinished(60'000) || node.exitStatus() != QProcess::NormalExit) return {-1, {}, node.errorString().toUtf8() + node.readAllStandardError()};
+    node.start("node", {QStringLiteral(EDGE_SOURCE_DIR "/tests/runner/eszip/reference.mjs"), QStringLiteral(EDGE_TOOLS), action,
+                        archive});
+    if (!node.waitForFinished(60'000) || node.exitStatus() != QProcess::NormalExit)
+        return {-1, {}, node.errorString().toUtf8() + node.readAllStandardError()};
     return {node.exitCode(), node.readAllStandardOutput(), node.readAllStandardError()};
 }
 
@@ -45,7 +47,10 @@ class ReferenceTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { QVERIFY2(QFile::exists(QStringLiteral(EDGE_TOOLS "/@deno/eszip")), "run packaging/setup.sh first: npm's @deno/eszip is missing"); }
+    void initTestCase() {
+        QVERIFY2(QFile::exists(QStringLiteral(EDGE_TOOLS "/@deno/eszip")),
+                 "run packaging/setup.sh first: npm's @deno/eszip is missing");
+    }
 
     void readsWhatWeWrite_data() {
         QTest::addColumn<int>("checksum");

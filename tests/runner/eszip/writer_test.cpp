@@ -29,16 +29,19 @@ class WriterTest : public QObject {
 
 private slots:
     void writesTheSmallestArchive() {
-        const auto bytes = writeArchive(with({Module{"file:///a.js", ModuleKind::javascript, "export{}", {}, {}}}), Checksum::none);
+        const auto bytes =
+            writeArchive(with({Module{"file:///a.js", ModuleKind::javascript, "export{}", {}, {}}}), Checksum::none);
         QVERIFY(bytes.ok());
         const QByteArray expected = "ESZIP2.3" + QByteArray::fromHex("0000000400000100 00000022 0000000c") + "file:///a.js" +
-                                    QByteArray::fromHex("00 00000000 00000008 00000000 00000000 00 00000000 00000008") + "export{}" + QByteArray::fromHex("00000000");
+                                    QByteArray::fromHex("00 00000000 00000008 00000000 00000000 00 00000000 00000008") +
+                                    "export{}" + QByteArray::fromHex("00000000");
         QCOMPARE(QByteArray::fromStdString(*bytes), expected);
     }
 
     void whatIsWrittenReadsTheSame_data() {
         QTest::addColumn<int>("checksum");
-        for (const Checksum kind : {Checksum::none, Checksum::sha256, Checksum::xxh3}) QTest::newRow(checksumText(kind).data()) << int(kind);
+        for (const Checksum kind : {Checksum::none, Checksum::sha256, Checksum::xxh3})
+            QTest::newRow(checksumText(kind).data()) << int(kind);
     }
 
     void whatIsWrittenReadsTheSame() {
@@ -53,16 +56,19 @@ private slots:
     }
 
     void npmIsSortedAndBehindTheModules() {
-        const Archive mixed = with({NpmRequest{"left", 0}, Module{"a", ModuleKind::javascript, "1", {}, {}}, NpmRequest{"chalk", 1}},
-                                   {{"left@1", {{"z", 1}, {"b", 0}}}, {"chalk@5", {}}});
-        const Archive sorted = with({Module{"a", ModuleKind::javascript, "1", {}, {}}, NpmRequest{"chalk", 0}, NpmRequest{"left", 1}},
-                                    {{"chalk@5", {}}, {"left@1", {{"b", 1}, {"z", 0}}}});
+        const Archive mixed =
+            with({NpmRequest{"left", 0}, Module{"a", ModuleKind::javascript, "1", {}, {}}, NpmRequest{"chalk", 1}},
+                 {{"left@1", {{"z", 1}, {"b", 0}}}, {"chalk@5", {}}});
+        const Archive sorted =
+            with({Module{"a", ModuleKind::javascript, "1", {}, {}}, NpmRequest{"chalk", 0}, NpmRequest{"left", 1}},
+                 {{"chalk@5", {}}, {"left@1", {{"b", 1}, {"z", 0}}}});
         QCOMPARE(*writeArchive(mixed, Checksum::none), *writeArchive(sorted, Checksum::none));
         QVERIFY(*readArchive(*writeArchive(mixed, Checksum::none)) == sorted);
     }
 
     void equalTextsDoNotShareBytes() {
-        const Archive archive = with({Module{"a", ModuleKind::javascript, "same", "m", {}}, Module{"b", ModuleKind::javascript, "same", "m", {}}});
+        const Archive archive =
+            with({Module{"a", ModuleKind::javascript, "same", "m", {}}, Module{"b", ModuleKind::javascript, "same", "m", {}}});
         const auto read = readArchive(*writeArchive(archive, Checksum::sha256));
         QVERIFY(read.ok());
         QCOMPARE(read->find("b")->source, std::string("same"));
