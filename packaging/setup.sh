@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings a machine to the state in which the project builds: Debian packages, V8's development files, npm tools.
 # Safe to run again: every step looks first and does nothing when its result is there.
+#   setup.sh [further Debian packages]
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 deps="$root/build/deps"
@@ -63,14 +64,14 @@ setup_npm_tools() {
   say "installing the npm tools pinned in resources/package.json"
   mkdir -p "$tools"; rm -f "$tools/.complete"
   cp "$root/resources/package.json" "$lock" "$tools/"
-  (cd "$tools" && npm ci --no-audit --no-fund --loglevel=error --ignore-scripts 2>&1 | sed 's/^/  /') \
+  (cd "$tools" && npm ci --include=dev --no-audit --no-fund --loglevel=error --ignore-scripts 2>&1 | sed 's/^/  /') \
     || fail "npm could not install the tools" "check that npm reaches a registry (npm ping), then run this again"
   cp "$lock" "$tools/package-lock.json"
   touch "$tools/.complete"
 }
 
 mapfile -t packages < <(grep -v '^#' "$root/packaging/packages.txt")
-apt_install "${packages[@]}"
+apt_install "${packages[@]}" "$@"
 mkdir -p "$deps"
 setup_v8
 setup_npm_tools

@@ -110,13 +110,14 @@ int runBundle(BundleOptions options) {
     if (!graph.ok()) return printError(graph.error()), 1;
     if (!graph->ok()) return printProblems(*graph), 1;
     const eszip::Archive archive = modules::archiveOf(*graph, function->name, project->directory, *staticFiles);
-    const std::string raw = eszip::writeArchive(archive, checksumOf(options.checksum));
-    const auto packed = eszip::wrap(envelopeOf(options.compression), raw);
+    const auto raw = eszip::writeArchive(archive, checksumOf(options.checksum));
+    if (!raw.ok()) return printError(raw.error()), 1;
+    const auto packed = eszip::wrap(envelopeOf(options.compression), *raw);
     if (!packed.ok()) return printError(packed.error()), 1;
     if (options.output.empty())
         options.output = function->name + (options.compression == "zstd" ? ".eszip.zst" : options.compression == "brotli" ? ".eszip.br" : ".eszip");
     if (const auto written = writeWhole(options.output, *packed); !written.ok()) return printError(written.error()), 1;
-    printDone(options, *graph, raw, *packed, staticFiles->size());
+    printDone(options, *graph, *raw, *packed, staticFiles->size());
     return 0;
 }
 

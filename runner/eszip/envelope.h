@@ -8,28 +8,27 @@
 
 namespace edge::eszip {
 
-/// What is around an archive in a file.
-enum class Envelope {
-    raw,
-    zstd,    ///< ours, FILE.eszip.zst (RFC 8878)
-    brotli,  ///< the platform's upload: "EZBR", then one brotli stream (RFC 7932)
-};
+/// What an archive is sent or stored in: nothing, a zstd frame, or the platform's own for uploads, "EZBR" and a brotli
+/// stream.
+enum class Envelope { raw, zstd, brotli };
+
+/// "raw", "zstd", "brotli".
+std::string_view envelopeText(Envelope envelope);
+
+/// The most an archive may come to when it is taken out of its envelope, in bytes. The platform takes uploads of 20 MB;
+/// a file of some kilobytes that claims more than this is meant to fill the memory.
+constexpr std::size_t largestArchive = std::size_t{512} << 20;
 
 struct Opened {
     Envelope envelope = Envelope::raw;
-    std::string bytes;
+    std::string bytes;  ///< the archive itself, which is not looked into
 };
 
-/// A small file can claim to hold a huge one.
-inline constexpr std::size_t largestArchive = std::size_t(512) << 20;
+/// Takes an archive out of its envelope, which the first bytes tell; what has none comes back as it is.
+/// Errors: "envelope_damaged" (cut short, corrupt, or followed by other bytes), "eszip_too_large" (more than `limit`).
+protocol::Result<Opened> openEnvelope(std::string_view file, std::size_t limit = largestArchive);
 
-/// Takes the envelope off, which its first bytes tell. Errors: "eszip_cut_short", "eszip_damaged", "eszip_too_large"
-/// (more than `limit` bytes come out).
-protocol::Result<Opened> openEnvelope(std::string_view bytes, std::size_t limit = largestArchive);
-
-/// Puts an archive into an envelope. Errors: "eszip_out_of_memory".
+/// Puts an archive into an envelope; the same bytes give the same envelope. Errors: "not_compressed" (out of memory).
 protocol::Result<std::string> wrap(Envelope envelope, std::string_view archive);
-
-const char* nameOf(Envelope envelope);  ///< "none", "zstd", "brotli"
 
 }  // namespace edge::eszip

@@ -1,303 +1,276 @@
 #include "runner/eszip/reader.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
 
-#include "runner/eszip/checksum.h"
-#include "runner/eszip/version1.h"
+#include "runner/eszip/byte_reader.h"
+#include "runner/eszip/digest.h"
+#include "runner/eszip/names.h"
+#include "runner/eszip/utf8.h"
+#include "runner/eszip/v1_reader.h"
 
 namespace edge::eszip {
 namespace {
 
 using protocol::Error;
-using protocol::Outcome;
-using protocol::Result;
 
-constexpr std::size_t magicSize = 8;
-constexpr std::uint8_t optionChecksumKind = 0;
-constexpr std::uint8_t optionDigestSize = 1;
-constexpr std::size_t largestDigest = 64;
+constexpr std::size_t magicLength = 8;
 
 std::optional<Version> versionOf(std::string_view magic) {
-    static const std::map<std::string_view, Version> known{
-        {"ESZIP_V2", Version::v2_0}, {"ESZIP2.1", Version::v2_1}, {"ESZIP2.2", Version::v2_2}, {"ESZIP2.3", Version::v2_3}};
-    const auto found = known.find(magic.substr(0, magicSize));
-    return found == known.end() ? std::nullopt : std::optional(found->second);
+    if (magic == "ESZIP_V2") return Version::v2_0;
+    if (magic == "ESZIP2.1") return Version::v2_1;
+    if (magic == "ESZIP2.2") return Version::v2_2;
+    if (magic == "ESZIP2.3") return Version::v2_3;
+    return std::nullopt;
 }
 
-Error cutShort(const std::string& where) {
-    return {"eszip_cut_short", "The archive ends in the middle of " + where + ".", "Copy or download the file again."};
-}
-Error malformed(const std::string& what) {
-    return {"eszip_malformed", "The archive is malformed: " + what + ".", "Make it again; it was not written by a working tool."};
-}
-Error damaged(const std::string& what) {
-    return {"eszip_damaged", "The archive is damaged: the checksum of " + what + " does not fit.", "Copy or download the file again."};
-}
-
-bool isUtf8(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[at]);
-        const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0) == 0xE0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-        if (length == 0 || at + length > text.size()) return false;
-        std::uint32_t point = length == 1 ? lead : lead & (0xFF >> (length + 1));
-        for (std::size_t next = 1; next < length; ++next) {
-            const auto byte = static_cast<unsigned char>(text[at + next]);
-            if ((byte & 0xC0) != 0x80) return false;
-            point = point << 6 | (byte & 0x3F);
-        }
-        if ((length == 3 && (point < 0x800 || (point >= 0xD800 && point < 0xE000))) || (length == 4 && (point < 0x10000 || point > 0x10FFFF)))
-            return false;
-        at += length;
-    }
-    return true;
-}
-
-/// Takes big-endian numbers and stretches of bytes; what is not there fails and stays failed.
-class Cursor {
-public:
-    explicit Cursor(std::string_view bytes) : m_bytes(bytes) {}
-    bool atEnd() const { return m_at == m_bytes.size(); }
-    std::size_t left() const { return m_bytes.size() - m_at; }
-    std::optional<std::uint8_t> byte() {
-        if (left() < 1) return std::nullopt;
-        return static_cast<std::uint8_t>(m_bytes[m_at++]);
-    }
-    std::optional<std::uint32_t> number() {
-        const auto four = bytes(4);
-        if (!four) return std::nullopt;
-        std::uint32_t value = 0;
-        for (const char c : *four) value = value << 8 | static_cast<unsigned char>(c);
-        return value;
-    }
-    std::optional<std::string_view> bytes(std::size_t count) {
-        if (count > left()) return std::nullopt;
-        m_at += count;
-        return m_bytes.substr(m_at - count, count);
-    }
-    /// Bytes that follow their own length.
-    std::optional<std::string_view> counted() {
-        const auto length = number();
-        return length ? bytes(*length) : std::nullopt;
-    }
-
-private:
-    std::string_view m_bytes;
-    std::size_t m_at = 0;
-};
-
-/// Where a module's source and map lie in their sections.
+/// Where a module's source, or its map, lies in the section of all of them.
 struct Place {
+    std::uint32_t offset = 0;
+    std::uint32_t length = 0;
     std::size_t entry = 0;
-    std::uint32_t sourceOffset = 0, sourceLength = 0, mapOffset = 0, mapLength = 0;
 };
 
+/// Reads ESZip 2. Every step answers false when it has set m_error.
 class ArchiveReader {
 public:
-    explicit ArchiveReader(std::string_view bytes) : m_cursor(bytes) {}
+    ArchiveReader(Version version, std::string_view rest) : m_file(rest, magicLength) { m_archive.version = version; }
 
-    Result<Archive> read(Version version) {
-        m_archive.version = version;
-        (void)m_cursor.bytes(magicSize);
-        for (const auto step : {&ArchiveReader::readOptions, &ArchiveReader::readHeader, &ArchiveReader::readNpm, &ArchiveReader::readSources,
-                                &ArchiveReader::readMaps, &ArchiveReader::check})
-            if (const Outcome outcome = (this->*step)(); !outcome.ok()) return outcome.error();
+    protocol::Result<Archive> read() {
+        const bool hasOptions = m_archive.version >= Version::v2_2;
+        m_archive.checksum = hasOptions ? Checksum::none : Checksum::sha256;
+        m_digestSize = digestSize(m_archive.checksum);
+        if ((hasOptions && !readOptions()) || !readHeader() || (hasPackages() && !readPackages())) return *m_error;
+        if (auto problem = problemOfNames(m_archive)) return *problem;
+        if (!readTexts("source", m_sources, &Module::source) || !readTexts("source map", m_maps, &Module::sourceMap))
+            return *m_error;
         return std::move(m_archive);
     }
 
 private:
-    Outcome readOptions() {
-        m_archive.checksum = m_archive.version < Version::v2_2 ? Checksum::sha256 : Checksum::none;
-        m_digestSize = digestSize(m_archive.checksum);
-        if (m_archive.version < Version::v2_2) return protocol::success();
-        const auto options = m_cursor.counted();
-        if (!options) return cutShort("its options");
-        if (options->size() % 2 != 0) return malformed("its options are no pairs of bytes");
-        std::optional<std::uint8_t> kind, size;
-        for (std::size_t at = 0; at < options->size(); at += 2) {
-            const auto key = static_cast<std::uint8_t>((*options)[at]), value = static_cast<std::uint8_t>((*options)[at + 1]);
-            if (key == optionChecksumKind) kind = value;
-            if (key == optionDigestSize) size = value;
+    bool hasPackages() const { return m_archive.version >= Version::v2_1; }
+
+    bool fail(std::string code, std::string message,
+              std::string hint = "The tool that wrote it does not keep the format; build the archive again.") {
+        m_error = Error{std::move(code), std::move(message), std::move(hint)};
+        return false;
+    }
+
+    bool truncated(const std::string& where) {
+        return fail("eszip_truncated",
+                    "The archive ends at byte " + std::to_string(m_file.offset() + m_file.left()) + ", inside its " + where + ".",
+                    "It was not stored or sent whole: get it again.");
+    }
+
+    bool verified(std::string_view bytes, const std::string& what, std::size_t offset) {
+        std::string_view digest;
+        if (!m_file.take(m_digestSize, digest)) return truncated(what);
+        if (m_archive.checksum == Checksum::unknown || digest == digestOf(m_archive.checksum, bytes)) return true;
+        return fail(
+            "eszip_checksum",
+            "The checksum of the " + what + " at byte " + std::to_string(offset) + " does not fit: the archive is damaged.",
+            "Get the archive again, or build it again.");
+    }
+
+    /// Length, bytes, digest.
+    bool readSection(const std::string& what, ByteReader& section) {
+        std::uint32_t length = 0;
+        std::string_view bytes;
+        if (!m_file.u32(length)) return truncated(what);
+        const std::size_t offset = m_file.offset();
+        if (!m_file.take(length, bytes)) return truncated(what);
+        section = ByteReader(bytes, offset);
+        return verified(bytes, what, offset);
+    }
+
+    bool readOptions() {
+        std::uint32_t length = 0;
+        std::string_view bytes;
+        if (!m_file.u32(length)) return truncated("options");
+        const std::size_t offset = m_file.offset();
+        if (!m_file.take(length, bytes)) return truncated("options");
+        if (length % 2 != 0)
+            return fail("eszip_options",
+                        "The options of the archive are not pairs of bytes: they have " + std::to_string(length) + ".");
+        std::uint8_t kind = 0;
+        std::optional<std::uint8_t> size;
+        for (std::size_t at = 0; at < length; at += 2) {
+            const auto value = static_cast<std::uint8_t>(bytes[at + 1]);
+            if (bytes[at] == 0) kind = value;
+            else if (bytes[at] == 1) size = value;
         }
-        if (const Outcome outcome = takeChecksum(kind, size); !outcome.ok()) return outcome;
-        return takeDigest(*options, "its options");
+        return setChecksum(kind, size) && verified(bytes, "options", offset);
     }
 
-    /// A checksum of a kind that is unknown here is passed over, as its size is known.
-    Outcome takeChecksum(std::optional<std::uint8_t> kind, std::optional<std::uint8_t> size) {
-        const std::uint8_t number = kind.value_or(0);
-        if (number <= 2) {
-            m_archive.checksum = number == 1 ? Checksum::sha256 : number == 2 ? Checksum::xxh3 : Checksum::none;
-            m_digestSize = digestSize(m_archive.checksum);
-            if (size && *size != m_digestSize) return malformed("its checksums have " + std::to_string(*size) + " bytes, which is not the size of their kind");
-            return protocol::success();
-        }
-        if (!size) return malformed("its checksums are of an unknown kind (" + std::to_string(number) + ") and unknown size");
-        if (*size > largestDigest) return malformed("its checksums have " + std::to_string(*size) + " bytes");
-        m_digestSize = *size;
-        return protocol::success();
+    bool setChecksum(std::uint8_t kind, std::optional<std::uint8_t> size) {
+        m_archive.checksum =
+            kind < static_cast<std::uint8_t>(Checksum::unknown) ? static_cast<Checksum>(kind) : Checksum::unknown;
+        m_digestSize = size.value_or(digestSize(m_archive.checksum));
+        const std::string name = "checksum of kind " + std::to_string(kind);
+        if (m_archive.checksum == Checksum::unknown)
+            return size ? true
+                        : fail("eszip_options",
+                               "The archive has a " + name + ", which is not known here, and does not say its size.",
+                               "A newer Edge Studio may know it.");
+        if (m_digestSize == digestSize(m_archive.checksum)) return true;
+        return fail("eszip_options", "The archive says that its " + name + " has " + std::to_string(m_digestSize) +
+                                         " bytes; it has " + std::to_string(digestSize(m_archive.checksum)) + ".");
     }
 
-    /// The digest that follows a stretch of bytes.
-    Outcome takeDigest(std::string_view bytes, const std::string& what) {
-        const auto digest = m_cursor.bytes(m_digestSize);
-        if (!digest) return cutShort("the checksum of " + what);
-        if (m_archive.checksum != Checksum::none && *digest != digestOf(m_archive.checksum, bytes)) return damaged(what);
-        return protocol::success();
-    }
-
-    Outcome readHeader() {
-        const auto bytes = m_cursor.counted();
-        if (!bytes) return cutShort("its list of modules");
-        if (const Outcome outcome = takeDigest(*bytes, "its list of modules"); !outcome.ok()) return outcome;
-        Cursor header(*bytes);
+    bool readHeader() {
+        ByteReader header("");
+        if (!readSection("header", header)) return false;
         while (!header.atEnd())
-            if (const Outcome outcome = readEntry(header); !outcome.ok()) return outcome;
-        return protocol::success();
+            if (!readEntry(header)) return false;
+        return true;
     }
 
-    Outcome readEntry(Cursor& header) {
-        const auto specifier = header.counted();
-        const auto kind = header.byte();
-        if (!specifier || !kind) return malformed("its list of modules ends within an entry");
-        if (!isUtf8(*specifier)) return malformed("the name of module " + std::to_string(m_archive.entries.size() + 1) + " is no UTF-8");
-        const std::string name(*specifier);
-        if (!m_names.insert(name).second) return malformed("\"" + name + "\" is there twice");
-        if (*kind == 0) return readModule(header, name);
-        if (*kind == 1) {
-            const auto target = header.counted();
-            if (!target) return malformed("the redirect \"" + name + "\" has no target");
-            if (!isUtf8(*target)) return malformed("the target of the redirect \"" + name + "\" is no UTF-8");
-            m_archive.entries.push_back(Redirect{name, std::string(*target)});
-            return protocol::success();
-        }
-        if (*kind == 2 && m_archive.version >= Version::v2_1) {
-            const auto package = header.number();
-            if (!package) return malformed("the npm request \"" + name + "\" names no package");
-            m_archive.entries.push_back(NpmRequest{name, *package});
-            return protocol::success();
-        }
-        return malformed("\"" + name + "\" is of an unknown kind (" + std::to_string(*kind) + ")");
+    bool headerCut(const ByteReader& header, std::string_view what) {
+        return fail("eszip_header", "The header of the archive is cut short at byte " + std::to_string(header.offset()) + ": " +
+                                        std::string(what) + " goes past its end.");
     }
 
-    Outcome readModule(Cursor& header, const std::string& name) {
-        Place place;
-        place.entry = m_archive.entries.size();
-        for (std::uint32_t* part : {&place.sourceOffset, &place.sourceLength, &place.mapOffset, &place.mapLength}) {
-            const auto number = header.number();
-            if (!number) return malformed("\"" + name + "\" does not say where its source is");
-            *part = *number;
-        }
-        const auto kind = header.byte();
-        if (!kind) return malformed("\"" + name + "\" does not say what it is");
-        if (*kind > (m_archive.version >= Version::v2_3 ? 4 : 3)) return malformed("\"" + name + "\" is a module of an unknown kind (" + std::to_string(*kind) + ")");
-        m_archive.entries.push_back(Module{name, ModuleKind(*kind), {}, {}});
-        m_places.push_back(place);
-        return protocol::success();
+    bool readName(ByteReader& section, std::string_view what, std::string& name) {
+        std::uint32_t length = 0;
+        std::string_view bytes;
+        const std::size_t offset = section.offset();
+        if (!section.u32(length) || !section.take(length, bytes)) return headerCut(section, what);
+        if (!isUtf8(bytes))
+            return fail("eszip_header", "The " + std::string(what) + " at byte " + std::to_string(offset + 4) + ", \"" +
+                                            shown(bytes) + "\", is not UTF-8.");
+        name = bytes;
+        return true;
     }
 
-    Outcome readNpm() {
-        if (m_archive.version < Version::v2_1) return protocol::success();
-        const auto bytes = m_cursor.counted();
-        if (!bytes) return cutShort("its list of npm packages");
-        if (const Outcome outcome = takeDigest(*bytes, "its list of npm packages"); !outcome.ok()) return outcome;
-        Cursor npm(*bytes);
-        while (!npm.atEnd()) {
-            const auto id = npm.counted();
-            const auto count = npm.number();
-            if (!id || !count || !isUtf8(*id)) return malformed("its list of npm packages is broken");
-            NpmPackage package{std::string(*id), {}};
-            for (std::uint32_t index = 0; index < *count; ++index) {
-                const auto request = npm.counted();
-                const auto target = npm.number();
-                if (!request || !target || !isUtf8(*request)) return malformed("the dependencies of the npm package \"" + package.id + "\" are broken");
-                package.dependencies.emplace_back(*request, *target);
+    bool readEntry(ByteReader& header) {
+        std::string specifier;
+        std::uint8_t kind = 0;
+        if (!readName(header, "specifier", specifier)) return false;
+        const std::size_t offset = header.offset();
+        if (!header.u8(kind)) return headerCut(header, "entry \"" + shown(specifier) + "\"");
+        if (kind == 0) return readModule(header, std::move(specifier));
+        if (kind == 1) return readRedirect(header, std::move(specifier));
+        if (kind == 2 && hasPackages()) return readRequest(header, std::move(specifier));
+        return fail("eszip_header",
+                    "The entry \"" + shown(specifier) + "\" is of the unknown kind " + std::to_string(kind) + " (byte " +
+                        std::to_string(offset) + ").",
+                    "A newer Edge Studio may know it.");
+    }
+
+    bool readModule(ByteReader& header, std::string specifier) {
+        const std::size_t entry = m_archive.entries.size();
+        Place source{0, 0, entry}, map{0, 0, entry};
+        std::uint8_t kind = 0;
+        if (!header.u32(source.offset) || !header.u32(source.length) || !header.u32(map.offset) || !header.u32(map.length) ||
+            !header.u8(kind))
+            return headerCut(header, "module \"" + shown(specifier) + "\"");
+        if (kind > static_cast<std::uint8_t>(ModuleKind::wasm))
+            return fail("eszip_header",
+                        "The module \"" + shown(specifier) + "\" is of the unknown kind " + std::to_string(kind) + " (byte " +
+                            std::to_string(header.offset() - 1) + ").",
+                        "A newer Edge Studio may know it.");
+        for (const Place& place : {source, map})
+            if (place.length == 0 && place.offset != 0)
+                return fail("eszip_layout", "An empty text of \"" + shown(specifier) + "\" has the place " +
+                                                std::to_string(place.offset) + "; it must have 0.");
+        if (source.length > 0) m_sources.push_back(source);
+        if (map.length > 0) m_maps.push_back(map);
+        m_archive.entries.push_back(Module{std::move(specifier), static_cast<ModuleKind>(kind), {}, {}, {}});
+        return true;
+    }
+
+    bool readRedirect(ByteReader& header, std::string specifier) {
+        std::string target;
+        if (!readName(header, "redirect's target", target)) return false;
+        m_archive.entries.push_back(Redirect{std::move(specifier), std::move(target)});
+        return true;
+    }
+
+    bool readRequest(ByteReader& header, std::string specifier) {
+        std::uint32_t package = 0;
+        if (!header.u32(package)) return headerCut(header, "npm request \"" + shown(specifier) + "\"");
+        m_archive.entries.push_back(NpmRequest{std::move(specifier), package});
+        return true;
+    }
+
+    bool readPackages() {
+        ByteReader section("");
+        if (!readSection("list of npm packages", section)) return false;
+        while (!section.atEnd()) {
+            NpmPackage package;
+            std::uint32_t count = 0;
+            if (!readName(section, "npm package", package.id)) return false;
+            if (!section.u32(count)) return headerCut(section, "npm package \"" + shown(package.id) + "\"");
+            for (std::uint32_t index = 0; index < count; ++index) {
+                std::string request;
+                std::uint32_t dependency = 0;
+                if (!readName(section, "dependency of \"" + shown(package.id) + "\"", request)) return false;
+                if (!section.u32(dependency)) return headerCut(section, "npm package \"" + shown(package.id) + "\"");
+                package.dependencies.emplace_back(std::move(request), dependency);
             }
             m_archive.packages.push_back(std::move(package));
         }
-        return protocol::success();
+        return true;
     }
 
-    Outcome readSources() {
-        return readSection(
-            "sources", [](const Place& place) { return std::pair(place.sourceOffset, place.sourceLength); },
-            [](Module& module, std::string_view bytes) { module.source = bytes; });
-    }
-    Outcome readMaps() {
-        return readSection(
-            "source maps", [](const Place& place) { return std::pair(place.mapOffset, place.mapLength); },
-            [](Module& module, std::string_view bytes) { module.sourceMap = bytes; });
-    }
+    Module& moduleAt(const Place& place) { return std::get<Module>(m_archive.entries[place.entry]); }
+    std::string nameAt(const Place& place) { return "\"" + shown(moduleAt(place).specifier) + "\""; }
 
-    /// A section is one source after the other, each with its digest; the list of modules says in which order.
-    template <typename Where, typename Take>
-    Outcome readSection(const std::string& what, Where where, Take take) {
-        const auto total = m_cursor.number();
-        const auto bytes = total ? m_cursor.bytes(*total) : std::nullopt;
-        if (!bytes) return cutShort("its " + what);
-        std::map<std::uint64_t, const Place*> order;
-        for (const Place& place : m_places) {
-            const auto [offset, length] = where(place);
-            if (length == 0) continue;
-            if (!order.emplace(offset, &place).second)
-                return malformed("two modules share one place among its " + what + " (\"" + nameAt(place) + "\" is one of them)");
+    /// The sources, or the maps: their total length, then each with its digest and nothing between.
+    bool readTexts(const std::string& what, std::vector<Place>& places, std::string Module::*text) {
+        std::uint32_t total = 0;
+        if (!m_file.u32(total)) return truncated(what + "s");
+        if (total > m_file.left()) return truncated(what + "s");
+        std::stable_sort(places.begin(), places.end(),
+                         [](const Place& left, const Place& right) { return left.offset < right.offset; });
+        std::uint64_t expected = 0;
+        for (const Place& place : places) {
+            if (place.offset != expected) return misplaced(what, place, expected);
+            expected += std::uint64_t{place.length} + m_digestSize;
+            if (expected > total)
+                return fail("eszip_layout", "The " + what + " of " + nameAt(place) + " goes past the end of all " + what + "s.");
+            const std::size_t offset = m_file.offset();
+            std::string_view bytes;
+            if (!m_file.take(place.length, bytes)) return truncated(what + " of " + nameAt(place));
+            if (!verified(bytes, what + " of " + nameAt(place), offset)) return false;
+            moduleAt(place).*text = bytes;
         }
-        std::uint64_t at = 0;
-        for (const auto& [offset, place] : order) {
-            const std::uint64_t length = where(*place).second;
-            if (offset != at) return malformed("there is a gap or an overlap among its " + what + " before \"" + nameAt(*place) + "\"");
-            if (offset + length + m_digestSize > bytes->size()) return cutShort("the " + what + " (\"" + nameAt(*place) + "\")");
-            const std::string_view text = bytes->substr(offset, length), digest = bytes->substr(offset + length, m_digestSize);
-            if (m_archive.checksum != Checksum::none && digest != digestOf(m_archive.checksum, text))
-                return damaged("\"" + nameAt(*place) + "\"");
-            take(std::get<Module>(m_archive.entries[place->entry]), text);
-            at = offset + length + m_digestSize;
-        }
-        if (at != bytes->size()) return malformed("there are " + std::to_string(bytes->size() - at) + " bytes among its " + what + " that belong to no module");
-        return protocol::success();
+        if (expected == total) return true;
+        return fail("eszip_layout",
+                    std::to_string(total - expected) + " bytes behind the last " + what + " belong to no module.");
     }
 
-    std::string nameAt(const Place& place) const { return specifierOf(m_archive.entries[place.entry]); }
-
-    /// What entries and packages refer to must be there, and redirects must lead somewhere.
-    Outcome check() {
-        for (const NpmPackage& package : m_archive.packages)
-            for (const auto& [request, index] : package.dependencies)
-                if (index >= m_archive.packages.size()) return malformed("\"" + package.id + "\" asks for \"" + request + "\", a package that is not there");
-        std::map<std::string_view, std::string_view> redirects;
-        for (const Entry& entry : m_archive.entries) {
-            if (const auto* request = std::get_if<NpmRequest>(&entry); request && request->package >= m_archive.packages.size())
-                return malformed("the npm request \"" + request->specifier + "\" names a package that is not there");
-            if (const auto* redirect = std::get_if<Redirect>(&entry)) redirects[redirect->specifier] = redirect->target;
-        }
-        // Every redirect is walked once: those that are known to lead somewhere are not walked again.
-        std::set<std::string_view> good;
-        for (const auto& [specifier, target] : redirects) {
-            std::set<std::string_view> seen;
-            for (auto at = redirects.find(specifier); at != redirects.end() && !good.count(at->first); at = redirects.find(at->second))
-                if (!seen.insert(at->first).second) return malformed("the redirects of \"" + std::string(specifier) + "\" lead in a circle");
-            good.merge(seen);
-        }
-        return protocol::success();
+    bool misplaced(const std::string& what, const Place& place, std::uint64_t expected) {
+        const std::string where = nameAt(place) + " begins at " + std::to_string(place.offset);
+        if (place.offset < expected)
+            return fail("eszip_layout", "The " + what + " of " + where + ", among the bytes of another.");
+        return fail("eszip_layout",
+                    "The " + what + " of " + where + ", but the one before it ends at " + std::to_string(expected) + ".");
     }
 
-    Cursor m_cursor;
+    ByteReader m_file;
     Archive m_archive;
     std::size_t m_digestSize = 0;
-    std::set<std::string> m_names;
-    std::vector<Place> m_places;
+    std::vector<Place> m_sources;
+    std::vector<Place> m_maps;
+    std::optional<Error> m_error;
 };
 
 }  // namespace
 
-Result<Archive> readArchive(std::string_view bytes) {
-    const auto version = versionOf(bytes);
-    if (version) return ArchiveReader(bytes).read(*version);
-    if (!bytes.empty() && bytes.front() == '{') return readVersion1(bytes);
-    if (bytes.size() < magicSize && std::string_view("ESZIP").substr(0, bytes.size()) == bytes.substr(0, 5)) return cutShort("its first bytes");
-    return Error{"eszip_not_an_archive", "This is no ESZip archive: it does not begin as one.", "Make one with: edge-runner bundle NAME -o FILE"};
+protocol::Result<Archive> readArchive(std::string_view bytes) {
+    const std::string_view magic = bytes.substr(0, magicLength);
+    if (const auto version = versionOf(magic)) return ArchiveReader(*version, bytes.substr(magicLength)).read();
+    if (looksLikeV1(bytes)) return readV1(bytes);
+    if (bytes.empty()) return Error{"eszip_truncated", "The file is empty.", "It was not stored or sent whole: get it again."};
+    if (std::string_view("ESZIP").starts_with(magic.substr(0, 5)) && bytes.size() < magicLength)
+        return Error{"eszip_truncated", "The archive ends at byte " + std::to_string(bytes.size()) + ", inside its first eight.",
+                     "It was not stored or sent whole: get it again."};
+    if (magic.starts_with("ESZIP"))
+        return Error{"not_an_eszip", "\"" + shown(magic) + "\" is a version of ESZip that is not known here.",
+                     "A newer Edge Studio may know it."};
+    return Error{"not_an_eszip", "The file does not begin as an ESZip archive does.",
+                 "Give the archive of a function, as the platform's bundler writes it."};
 }
 
 }  // namespace edge::eszip

@@ -1,27 +1,38 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
-/// What the platform's runtime, and we, keep in an archive besides modules: opaque entries with reserved names.
+/// What the platform puts into an archive beside the modules: entries with agreed names.
 namespace edge::eszip {
 
-inline constexpr std::string_view platformVersionEntry = "---SUPABASE-ESZIP-VERSION-ESZIP---";
-inline constexpr std::string_view platformVersion = "2.0";
-inline constexpr std::string_view platformMetadataEntry = "---EDGE-RUNTIME-METADATA---";
-inline constexpr std::string_view staticPrefix = "static:";
-inline constexpr std::string_view virtualPrefix = "vfs://";
+constexpr std::string_view platformVersionEntry = "---SUPABASE-ESZIP-VERSION-ESZIP---";  ///< "2.0", "1.1", "1"; none: 0
+constexpr std::string_view metadataEntry = "---EDGE-RUNTIME-METADATA---";                ///< rkyv: entrypoint, import map, …
+constexpr std::string_view packageFilePrefix = "vfs://";                                 ///< vfs://N: file N of the packages
+constexpr std::string_view staticFilePrefix = "static:";                                 ///< static:REL/PATH
 
-/// JSON about how an archive of ours was made: {"format":1,"function":…,"entrypoint":specifier}. Its modules are ready
-/// to run here: translated, their imports resolved.
-inline constexpr std::string_view ownEntry = "---EDGE-STUDIO---";
+/// Archives of the platform's version 1.
+constexpr std::string_view v1PackageFilesEntry = "---SUPABASE-VFS-DATA-ESZIP---";
+constexpr std::string_view v1SourceCodeEntry = "---SUPABASE-SOURCE-CODE-ESZIP---";
+constexpr std::string_view v1StaticFilesEntry = "---SUPABASE-STATIC-FILES-ESZIP---";
+constexpr std::string_view v1RegistriesEntry = "---SUPABASE-NPM-RC-SCOPES---";
 
-/// The platform looks modules with URLs below this up by what follows it.
-inline constexpr std::string_view moduleRoot = "file:///var/tmp/sb-compile-edge-runtime/";
+/// What an entry is for.
+enum class Purpose {
+    module,           ///< code or data of the user's graph
+    staticFile,       ///< a file the function may read
+    packageFile,      ///< a file of an npm package
+    platformVersion,  ///< what the platform's own entries look like
+    metadata,         ///< what the platform's bundler found out
+    packageFiles,     ///< all files of all packages in one (version 1)
+    sourceCode,       ///< the function's code, where it has no module (version 1)
+    staticFiles,      ///< the list of static files (version 1)
+    registries,       ///< which registry answers for which scope (version 1)
+    internal,         ///< named like the platform's own, but not known
+};
 
-enum class EntryRole { module, remoteModule, staticFile, packageFile, internal };
+Purpose purposeOf(std::string_view specifier);
 
-/// What an entry is there for, by its specifier.
-EntryRole roleOf(std::string_view specifier);
+/// For people: "static file", "file of a package", …
+std::string_view purposeText(Purpose purpose);
 
 }  // namespace edge::eszip

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -8,16 +9,35 @@
 
 namespace edge::eszip {
 
-/// One file to write.
-struct OutputFile {
-    std::string path;       ///< relative to the output folder, never leading out of it
-    std::string content;
-    bool original = false;  ///< the text that the user wrote; else what it was translated to
+/// Which text of a module a file holds.
+enum class TextOrigin {
+    stored,    ///< as the archive runs it
+    original,  ///< as its author wrote it
 };
 
-/// The sources of an archive as files: local modules and static files below their lowest common folder, modules from
-/// the network below _remote/HOST/. Entries that only mean something to a runtime are left out. Errors:
-/// "eszip_unsafe_path" (a name that would lead out of the folder, or that no file can have), "eszip_same_path".
-protocol::Result<std::vector<OutputFile>> filesOf(const Archive& archive);
+struct OutputFile {
+    std::filesystem::path relative;  ///< below the folder it is meant for, never out of it
+    std::string content;
+    TextOrigin origin = TextOrigin::stored;
+    std::string specifier;
+};
+
+/// A module that is not made a file.
+struct LeftOut {
+    std::string specifier;
+    std::string reason;
+};
+
+struct Unbundled {
+    std::vector<OutputFile> files;  ///< in the order of the archive; no two in one place, none where another has a folder
+    std::vector<LeftOut> leftOut;
+};
+
+/// The files an archive was made of. Modules of file: URLs, of relative specifiers and static files lie below their lowest
+/// common folder; those of https: and http: URLs under _remote/HOST. What the platform added and npm packages are left out.
+///
+/// Errors: "unsafe_path" for a name that would leave the folder or that no file can have ("..", a leading '/', '\', control
+/// characters, more than 255 bytes), "same_path" when two entries would be one file or one would be the folder of another.
+protocol::Result<Unbundled> filesOf(const Archive& archive);
 
 }  // namespace edge::eszip

@@ -19,9 +19,14 @@ using nlohmann::json;
 using protocol::Error;
 using protocol::Result;
 
+/// JSON about how an archive of ours was made: {"format":1,"function":…,"entrypoint":specifier}. Its modules are ready to
+/// run here: translated, their imports resolved.
+constexpr std::string_view ownEntry = "---EDGE-STUDIO---";
 constexpr int ownFormat = 1;
+constexpr std::string_view platformVersion = "2.0";  ///< of the platform's entries
 
-static_assert(moduleRoot == eszip::moduleRoot);
+/// Entries with agreed names, which are no modules.
+bool isInternal(std::string_view specifier) { return specifier.starts_with("---") && specifier.ends_with("---"); }
 
 /// The platform looks its own root up without it.
 std::string specifierOf(const std::string& url) { return url.starts_with(moduleRoot) ? url.substr(moduleRoot.size()) : url; }
@@ -53,7 +58,7 @@ std::string withContent(const Module& module, const fs::path& project) {
 }
 
 std::optional<json> aboutOwn(const eszip::Archive& archive) {
-    const eszip::Module* own = archive.find(eszip::ownEntry);
+    const eszip::Module* own = archive.find(ownEntry);
     json about = own ? json::parse(own->source, nullptr, false) : json();
     if (!about.is_object() || about.value("format", 0) != ownFormat) return std::nullopt;
     return about;
@@ -84,7 +89,7 @@ protocol::Outcome addWasm(Graph& graph, const eszip::Module& module) {
 eszip::Archive archiveOf(const Graph& graph, const std::string& function, const fs::path& project, const std::vector<StaticFile>& staticFiles) {
     eszip::Archive archive;
     const auto opaque = [&](std::string specifier, std::string content) {
-        archive.entries.push_back(eszip::Module{std::move(specifier), eszip::ModuleKind::opaque, std::move(content), {}});
+        archive.entries.push_back(eszip::Module{std::move(specifier), eszip::ModuleKind::opaque, std::move(content), {}, {}});
     };
     for (const auto& module : graph.modules) {
         const Module* bytes = module->kind == ModuleKind::wasm ? graph.find(module->url + textMark) : nullptr;
@@ -93,11 +98,11 @@ eszip::Archive archiveOf(const Graph& graph, const std::string& function, const 
                                    graph.find(module->url.substr(0, module->url.size() - std::string_view(textMark).size()))->kind == ModuleKind::wasm;
         if (belongsToWasm) continue;
         archive.entries.push_back(eszip::Module{specifierOf(module->url), kindOf(module->kind), bytes ? bytes->code : module->code,
-                                                bytes ? std::string() : withContent(*module, project)});
+                                                bytes ? std::string() : withContent(*module, project), {}});
     }
-    for (const StaticFile& file : staticFiles) opaque(std::string(eszip::staticPrefix) + file.path, file.content);
-    opaque(std::string(eszip::platformVersionEntry), std::string(eszip::platformVersion));
-    opaque(std::string(eszip::ownEntry),
+    for (const StaticFile& file : staticFiles) opaque(std::string(eszip::staticFilePrefix) + file.path, file.content);
+    opaque(std::string(eszip::platformVersionEntry), std::string(platformVersion));
+    opaque(std::string(ownEntry),
            json{{"format", ownFormat}, {"function", function}, {"entrypoint", specifierOf(graph.modules.front()->url)}}.dump());
     return archive;
 }
@@ -120,7 +125,7 @@ Result<Graph> graphOf(const eszip::Archive& archive) {
     Graph graph;
     for (const eszip::Entry& entry : archive.entries) {
         const auto* module = std::get_if<eszip::Module>(&entry);
-        if (!module || eszip::roleOf(module->specifier) == eszip::EntryRole::internal || module->kind == eszip::ModuleKind::jsonc) continue;
+        if (!module || isInternal(module->specifier) || module->kind == eszip::ModuleKind::jsonc) continue;
         if (module->kind == eszip::ModuleKind::wasm) {
             if (const auto added = addWasm(graph, *module); !added.ok()) return added.error();
             continue;

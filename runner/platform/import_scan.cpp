@@ -149,9 +149,8 @@ std::vector<std::string> scanImports(std::string_view source) {
     return found;
 }
 
-std::vector<std::string> scanMissedImports(std::string_view source) {
-    const std::vector<std::string> seen = scanImports(source);
-    std::vector<std::string> missed;
+std::vector<std::string> scanRealImports(std::string_view source) {
+    std::vector<std::string> found;
     for (std::size_t at = 0; at < source.size();) {
         const std::size_t next = skipComment(source, at);
         if (next > at) {
@@ -159,9 +158,16 @@ std::vector<std::string> scanMissedImports(std::string_view source) {
             continue;
         }
         const auto match = realImportAt(source, at);
-        if (match && std::find(seen.begin(), seen.end(), match->specifier) == seen.end()) missed.emplace_back(match->specifier);
+        if (match) found.emplace_back(match->specifier);
         at = match ? match->end : at + 1;
     }
+    return found;
+}
+
+std::vector<std::string> scanMissedImports(std::string_view source) {
+    const std::vector<std::string> seen = scanImports(source);
+    std::vector<std::string> missed = scanRealImports(source);
+    std::erase_if(missed, [&](const std::string& specifier) { return std::find(seen.begin(), seen.end(), specifier) != seen.end(); });
     return missed;
 }
 

@@ -11,8 +11,11 @@ namespace edge::platform {
 /// tests/runner/platform/import_scan_test.cpp holds the recorded table of what it finds and what not.
 std::vector<std::string> scanImports(std::string_view source);
 
-/// The specifiers of real imports and exports that scanImports() cannot see: `import{x}from"./x.ts"`,
-/// `import a, {` over several lines, a comment or a template literal inside `import( )`. Comments are skipped.
+/// The specifiers of real imports and exports, in their order. Comments are skipped, strings are not.
+std::vector<std::string> scanRealImports(std::string_view source);
+
+/// Those of scanRealImports() that scanImports() cannot see: `import{x}from"./x.ts"`, `import a, {` over several lines, a
+/// comment or a template literal inside `import( )`.
 std::vector<std::string> scanMissedImports(std::string_view source);
 
 }  // namespace edge::platform
