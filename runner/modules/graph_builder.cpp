@@ -168,7 +168,7 @@ void GraphBuilder::addWasm(const Importer& place, const std::string& url, const 
     const bool text = m_modules.emplace(url + textMark, nullptr).second;
     if (text) m_order.push_back(url + textMark);
     addData(url + textMark, ModuleKind::data, origin, std::move(bytes));
-    visitScript({place, url, origin, *glue, "js"});
+    visitScript({place, url, origin, *glue, "js", ModuleKind::wasm});
 }
 
 void GraphBuilder::transformed(const Script& script, const Transformed& result) {

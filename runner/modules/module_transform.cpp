@@ -183,6 +183,7 @@ std::shared_ptr<const Transformed> ModuleTransform::read(Job& job, const json& r
     if (!result->problems.empty()) return result;
     auto module = std::make_shared<Module>();
     module->url = job.script.url;
+    module->kind = job.script.kind;
     module->origin = job.script.origin;
     module->imports = std::move(job.imports);
     std::sort(module->imports.begin(), module->imports.end(),

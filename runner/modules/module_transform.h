@@ -21,6 +21,7 @@ struct Script {
     std::string origin;  ///< as Module::origin
     std::string text;
     std::string loader;  ///< "ts", "tsx", "jsx", "js"
+    ModuleKind kind = ModuleKind::javascript;  ///< wasm: the script that stands for a binary
 };
 
 /// An import that was resolved.

@@ -155,6 +155,40 @@ private slots:
         QVERIFY(has(codeOf(graph), "<h1>x</h1>"));
     }
 
+    void modulesStayWhatTheyAre() {
+        Scratch scratch;
+        const std::string folder = "supabase/functions/hello/";
+        scratch.file(folder + "d.json", "{\"n\":1}").file(folder + "t.txt", "text").file(folder + "lib.ts", "export const a: number = 1;");
+        // (module (func (export "add") (param i32 i32) (result i32) …))
+        scratch.file(folder + "add.wasm", std::string("\0asm\1\0\0\0\1\7\1\x60\2\x7f\x7f\1\x7f\3\2\1\0\7\7\1\3add\0\0\x0a\x09\1\7\0\x20\0\x20\1\x6a\x0b", 41));
+        scratch.file(hello, "import d from './d.json' with { type: 'json' };\nimport t from './t.txt' with { type: 'text' };\n"
+                            "import { add } from './add.wasm';\nimport { a } from './lib.ts';\nconsole.log(d, t, add, a);\n");
+        const Graph graph = build(requestFor(scratch));
+        QVERIFY2(graph.ok(), graph.problems.empty() ? "" : graph.problems[0].message.c_str());
+        const std::string root = "file:///var/tmp/sb-compile-edge-runtime/functions/hello/";
+        QCOMPARE(graph.modules.front()->url, root + "index.ts");
+        const auto kindOf = [&](const std::string& name) { return graph.find(root + name) ? graph.find(root + name)->kind : ModuleKind(-1); };
+        QVERIFY(kindOf("d.json") == ModuleKind::json);
+        QVERIFY(kindOf("t.txt") == ModuleKind::data);
+        QVERIFY(kindOf("add.wasm") == ModuleKind::wasm);
+        QVERIFY(kindOf("lib.ts") == ModuleKind::javascript);
+        QVERIFY(has(graph.find(root + "add.wasm")->code, "as \"add\"") || has(graph.find(root + "add.wasm")->code, " as add"));
+        // Saving one module leaves the others what they were.
+        scratch.file(folder + "lib.ts", "export const a: number = 2;");
+        const Graph later = build(requestFor(scratch));
+        QCOMPARE(later.modules.front().get(), graph.modules.front().get());
+        QVERIFY(later.version != graph.version);
+    }
+
+    void brokenJsonHasItsPlace() {
+        Scratch scratch;
+        scratch.file("supabase/functions/hello/d.json", "{\n  \"n\": oops\n}");
+        scratch.file(hello, "import d from './d.json' with { type: 'json' };\nconsole.log(d);\n");
+        const Graph graph = build(requestFor(scratch));
+        QCOMPARE(graph.problems.size(), std::size_t(1));
+        QCOMPARE(graph.problems[0].at.line, 2);
+    }
+
     void packagesComeFromNodeModules() {
         Scratch scratch;
         scratch.file("node_modules/hono/package.json",
