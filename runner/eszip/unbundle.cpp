@@ -1,6 +1,7 @@
 #include "runner/eszip/unbundle.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -61,25 +62,28 @@ const char* extensionOf(ModuleKind kind) {
     return ".js";
 }
 
-/// Every folder that some file lies in.
-std::set<std::string> foldersOf(const std::vector<Candidate>& candidates) {
-    std::set<std::string> folders;
-    for (const Candidate& candidate : candidates) {
-        std::string folder;
-        for (std::size_t at = 0; at + 1 < candidate.path.segments.size(); ++at) {
-            folder.append(folder.empty() ? "" : "/").append(candidate.path.segments[at]);
-            folders.insert(folder);
-        }
-    }
-    return folders;
+/// All paths, sorted. The folders between are not spelled out: a small archive of deep paths has gigabytes of them.
+using Paths = std::set<std::string, std::less<>>;
+
+Paths pathsOf(const std::vector<Candidate>& candidates) {
+    Paths paths;
+    for (const Candidate& candidate : candidates) paths.insert(joined(candidate.path.segments));
+    return paths;
+}
+
+/// Whether a file of that path would be the folder of another.
+bool isFolder(const Paths& paths, const std::string& path) {
+    const std::string inside = path + "/";
+    const auto next = paths.lower_bound(inside);
+    return next != paths.end() && next->starts_with(inside);
 }
 
 /// On the web /x and /x/y are two modules; on a disk /x is then a folder, and the module a file in it.
 void nameRemoteFolders(std::vector<Candidate>& candidates) {
-    const std::set<std::string> folders = foldersOf(candidates);
+    const Paths paths = pathsOf(candidates);
     for (Candidate& candidate : candidates) {
         ModulePath& path = candidate.path;
-        if (path.place != ModulePath::Place::remote || (!path.isFolder && !folders.contains(joined(path.segments)))) continue;
+        if (path.place != ModulePath::Place::remote || (!path.isFolder && !isFolder(paths, joined(path.segments)))) continue;
         path.segments.push_back(std::string("_index") + extensionOf(candidate.module->kind));
     }
 }
@@ -112,7 +116,7 @@ void settle(std::vector<Candidate>& candidates) {
 }
 
 std::optional<Error> problemOfPlaces(const std::vector<Candidate>& candidates) {
-    const std::set<std::string> folders = foldersOf(candidates);
+    const Paths paths = pathsOf(candidates);
     std::map<std::string, const Module*> taken;
     for (const Candidate& candidate : candidates) {
         const std::string path = joined(candidate.path.segments);
@@ -123,7 +127,7 @@ std::optional<Error> problemOfPlaces(const std::vector<Candidate>& candidates) {
                          "The entries \"" + shown(other->second->specifier) + "\" and " + name + " would both be the file " +
                              shown(path) + ".",
                          "Nothing was written. Do not trust this archive."};
-        if (folders.contains(path))
+        if (isFolder(paths, path))
             return Error{"same_path",
                          "The entry " + name + " would be the file " + shown(path) + ", which is the folder of another.",
                          "Nothing was written. Do not trust this archive."};

@@ -1,5 +1,7 @@
 #include "runner/eszip/unbundle.h"
 
+#include <sys/resource.h>
+
 #include <QtTest>
 
 #include "runner/eszip/supabase.h"
@@ -25,6 +27,13 @@ QStringList pathsOf(const Archive& archive) {
     if (!result) return {QString::fromStdString(result.error().code)};
     for (const OutputFile& file : result->files) paths << QString::fromStdString(file.relative.string());
     return paths;
+}
+
+/// The most memory this process has had, in MiB.
+long peakMemory() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss >> 10;
 }
 
 OutputFile onlyFile(Module module) {
@@ -125,6 +134,21 @@ private slots:
         QCOMPARE(pathsOf(of({"https://h/a", "http://h/a"})), QStringList({"same_path"}));
         const auto result = filesOf(of({"a/x.ts", "a//x.ts"}));
         QVERIFY(result.error().message.find("\"a//x.ts\"") != std::string::npos);
+    }
+
+    void namesThatOnlyBeginAlikeAreNoFolders() {
+        QCOMPARE(pathsOf(of({"a/x", "a/x-y", "a/x.z", "a/x0"})), QStringList({"x", "x-y", "x.z", "x0"}));
+        QCOMPARE(pathsOf(of({"a/x", "a/x-y", "a/x/z"})), QStringList({"same_path"}));
+    }
+
+    void deepPathsTakeLittleMemory() {
+        Archive archive;
+        const std::string deep = QByteArray("d/").repeated(1400).toStdString() + "x.js";
+        for (int index = 0; index < 500; ++index)
+            archive.entries.push_back(Module{std::to_string(index) + "/" + deep, ModuleKind::javascript, "1", {}, {}});
+        const long before = peakMemory();
+        QCOMPARE(pathsOf(archive).size(), 500);
+        QVERIFY2(peakMemory() - before < 256, qPrintable(QString::number(peakMemory() - before) + " MiB"));
     }
 
     void whatThePlatformAddedIsLeftOut() {
