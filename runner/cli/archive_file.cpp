@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "runner/cli/run_options.h"
 #include "runner/eszip/reader.h"
 #include "runner/protocol/figures.h"
 
@@ -54,9 +55,7 @@ int reportFailure(const Error& error, bool json, std::ostream& out, std::ostream
             {"error", {{"code", error.code}, {"message", error.message}, {"hint", error.hint}}}};
         out << failure.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << std::endl;
     } else {
-        notes << "error: " << error.message << '\n';
-        if (!error.hint.empty()) notes << "  " << error.hint << '\n';
-        notes << std::flush;
+        printError(error, notes);
     }
     return 1;
 }

@@ -4,11 +4,11 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "runner/cli/output_file.h"
 #include "runner/cli/run_options.h"
 #include "runner/config/project.h"
 #include "runner/config/read_file.h"
 #include "runner/eszip/envelope.h"
+#include "runner/eszip/file_tree.h"
 #include "runner/eszip/writer.h"
 #include "runner/modules/archive.h"
 #include "runner/modules/bundler.h"
@@ -116,7 +116,9 @@ int runBundle(BundleOptions options) {
     if (!packed.ok()) return printError(packed.error()), 1;
     if (options.output.empty())
         options.output = function->name + (options.compression == "zstd" ? ".eszip.zst" : options.compression == "brotli" ? ".eszip.br" : ".eszip");
-    if (const auto written = writeWhole(options.output, *packed); !written.ok()) return printError(written.error()), 1;
+    const fs::path folder = options.output.has_parent_path() ? options.output.parent_path() : ".";
+    const auto written = eszip::writeFiles(folder, {{options.output.filename(), *packed, {}, {}}}, eszip::Existing::replace);
+    if (!written.ok()) return printError(written.error()), 1;
     printDone(options, *graph, *raw, *packed, staticFiles->size());
     return 0;
 }

@@ -46,10 +46,12 @@ supervisor::SupervisorOptions supervisorOptions(const RunOptions& options) {
     return result;
 }
 
-void printError(const protocol::Error& error) {
-    std::cerr << "error: " << error.message << '\n';
-    if (!error.hint.empty()) std::cerr << "  " << error.hint << '\n';
-    std::cerr << std::flush;
+void printError(const protocol::Error& error) { printError(error, std::cerr); }
+
+void printError(const protocol::Error& error, std::ostream& out) {
+    out << "error: " << error.message << '\n';
+    if (!error.hint.empty()) out << "  " << error.hint << '\n';
+    out << std::flush;
 }
 
 }  // namespace edge::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <string>
 
@@ -28,7 +29,8 @@ void addRunOptions(CLI::App& command, RunOptions& options);
 /// As the supervisor wants them.
 supervisor::SupervisorOptions supervisorOptions(const RunOptions& options);
 
-/// "error: MESSAGE" and the hint below it, on stderr.
+/// "error: MESSAGE" and the hint below it; by default on stderr.
 void printError(const protocol::Error& error);
+void printError(const protocol::Error& error, std::ostream& out);
 
 }  // namespace edge::cli
