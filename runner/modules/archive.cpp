@@ -7,6 +7,7 @@
 #include "runner/eszip/envelope.h"
 #include "runner/eszip/reader.h"
 #include "runner/eszip/supabase.h"
+#include "runner/modules/json_members.h"
 #include "runner/modules/module_transform.h"
 #include "runner/modules/module_url.h"
 #include "runner/modules/wasm_glue.h"
@@ -24,9 +25,6 @@ using protocol::Result;
 constexpr std::string_view ownEntry = "---EDGE-STUDIO---";
 constexpr int ownFormat = 1;
 constexpr std::string_view platformVersion = "2.0";  ///< of the platform's entries
-
-/// Entries with agreed names, which are no modules.
-bool isInternal(std::string_view specifier) { return specifier.starts_with("---") && specifier.ends_with("---"); }
 
 /// The platform looks its own root up without it.
 std::string specifierOf(const std::string& url) { return url.starts_with(moduleRoot) ? url.substr(moduleRoot.size()) : url; }
@@ -60,7 +58,7 @@ std::string withContent(const Module& module, const fs::path& project) {
 std::optional<json> aboutOwn(const eszip::Archive& archive) {
     const eszip::Module* own = archive.find(ownEntry);
     json about = own ? json::parse(own->source, nullptr, false) : json();
-    if (!about.is_object() || about.value("format", 0) != ownFormat) return std::nullopt;
+    if (member(about, "format") != json(ownFormat)) return std::nullopt;
     return about;
 }
 
@@ -84,6 +82,13 @@ protocol::Outcome addWasm(Graph& graph, const eszip::Module& module) {
     return protocol::success();
 }
 
+/// The bytes that a WebAssembly module takes.
+bool isOfWasm(const Graph& graph, const Module& module) {
+    if (!module.url.ends_with(textMark)) return false;
+    const Module* taker = graph.find(std::string_view(module.url).substr(0, module.url.size() - std::string_view(textMark).size()));
+    return taker && taker->kind == ModuleKind::wasm;
+}
+
 }  // namespace
 
 eszip::Archive archiveOf(const Graph& graph, const std::string& function, const fs::path& project, const std::vector<StaticFile>& staticFiles) {
@@ -92,11 +97,8 @@ eszip::Archive archiveOf(const Graph& graph, const std::string& function, const 
         archive.entries.push_back(eszip::Module{std::move(specifier), eszip::ModuleKind::opaque, std::move(content), {}, {}});
     };
     for (const auto& module : graph.modules) {
+        if (isOfWasm(graph, *module)) continue;
         const Module* bytes = module->kind == ModuleKind::wasm ? graph.find(module->url + textMark) : nullptr;
-        const bool belongsToWasm = module->url.ends_with(textMark) &&
-                                   graph.find(module->url.substr(0, module->url.size() - std::string_view(textMark).size())) &&
-                                   graph.find(module->url.substr(0, module->url.size() - std::string_view(textMark).size()))->kind == ModuleKind::wasm;
-        if (belongsToWasm) continue;
         archive.entries.push_back(eszip::Module{specifierOf(module->url), kindOf(module->kind), bytes ? bytes->code : module->code,
                                                 bytes ? std::string() : withContent(*module, project), {}});
     }
@@ -111,7 +113,7 @@ Result<std::string> archivedFunction(const fs::path& file) {
     const auto archive = loadArchive(file);
     if (!archive.ok()) return archive.error();
     const auto about = aboutOwn(*archive);
-    std::string name = about ? about->value("function", "") : std::string();
+    std::string name = about ? textAt(*about, "function") : std::string();
     if (name.empty()) name = file.filename().string().substr(0, file.filename().string().find('.'));
     return config::isSlug(name) ? name : std::string("function");
 }
@@ -121,11 +123,11 @@ Result<Graph> graphOf(const eszip::Archive& archive) {
     if (!about)
         return Error{"eszip_foreign", "This archive was made by another tool; its modules are not ready to run here.",
                      "Write its files with edge-runner unbundle, and serve those."};
-    const std::string entrypoint = about->value("entrypoint", "");
+    const std::string entrypoint = textAt(*about, "entrypoint");
     Graph graph;
     for (const eszip::Entry& entry : archive.entries) {
         const auto* module = std::get_if<eszip::Module>(&entry);
-        if (!module || isInternal(module->specifier) || module->kind == eszip::ModuleKind::jsonc) continue;
+        if (!module || eszip::purposeOf(module->specifier) != eszip::Purpose::module || module->kind == eszip::ModuleKind::jsonc) continue;
         if (module->kind == eszip::ModuleKind::wasm) {
             if (const auto added = addWasm(graph, *module); !added.ok()) return added.error();
             continue;

@@ -3,6 +3,8 @@
 #include <boost/asio/post.hpp>
 #include <nlohmann/json.hpp>
 
+#include "runner/modules/plugin.h"
+
 namespace edge::modules {
 namespace {
 
@@ -103,7 +105,7 @@ protocol::Outcome BuildService::ensure() {
 void BuildService::asked(const json& question, Reply reply) {
     const std::uint32_t key = question.value("key", 0u);
     const auto job = m_running.find(key);
-    if (job == m_running.end()) return reply({{"errors", json::array()}, {"warnings", json::array()}});
+    if (job == m_running.end()) return reply(nothingToSay());
     const auto ask = [service = std::weak_ptr(m_service)](json wish, Reply answer) {
         if (const auto alive = service.lock()) alive->request(std::move(wish), std::move(answer));
     };

@@ -16,6 +16,7 @@
 #include "runner/modules/dependencies.h"
 #include "runner/modules/graph_builder.h"
 #include "runner/modules/import_map.h"
+#include "runner/modules/nearest_file.h"
 #include "runner/modules/npm_install.h"
 #include "runner/modules/package_store.h"
 #include "runner/modules/problems.h"
@@ -25,15 +26,6 @@ namespace {
 
 constexpr std::size_t mostAtOnce = 2;
 constexpr int mostFetches = 5;  ///< a package that was fetched may bring an import that asks for the next
-
-/// The .npmrc nearest to the function, not above its project.
-std::filesystem::path npmSettings(const BuildRequest& request) {
-    std::error_code ignored;
-    for (auto folder = request.entrypoint.parent_path();; folder = folder.parent_path()) {
-        if (std::filesystem::is_regular_file(folder / ".npmrc", ignored)) return folder / ".npmrc";
-        if (folder == request.project || folder == folder.parent_path()) return {};
-    }
-}
 
 /// What is in the archive, or what is wrong with it.
 Graph fromArchive(const BuildRequest& request) {
@@ -155,7 +147,7 @@ private:
         PackageSet set = known.set;
         for (const PackageWish& wish : job->resolver->missing()) set.add(wish);
         set = job->dependencies->pinned(std::move(set));
-        const std::filesystem::path settings = npmSettings(job->request);
+        const std::filesystem::path settings = nearestFile(job->request.project, job->request.entrypoint, {".npmrc"});
         const auto again = [this, job, set](protocol::Result<std::filesystem::path> folder) {
             FetchedPackages& fetched = m_packages[job->request.entrypoint];
             const auto checked = folder.ok() ? job->dependencies->check(set, *folder) : protocol::success();

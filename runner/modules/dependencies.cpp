@@ -7,6 +7,7 @@
 #include "runner/config/project.h"
 #include "runner/modules/digest.h"
 #include "runner/modules/installed_tree.h"
+#include "runner/modules/nearest_file.h"
 
 namespace edge::modules {
 namespace fs = std::filesystem;
@@ -18,12 +19,7 @@ bool isConfig(const fs::path& file) { return file.filename() == "deno.json" || f
 
 fs::path configOf(const BuildRequest& request) {
     if (isConfig(request.importMap)) return request.importMap;
-    std::error_code ignored;
-    for (auto folder = request.entrypoint.parent_path();; folder = folder.parent_path()) {
-        for (const char* name : {"deno.json", "deno.jsonc"})
-            if (fs::is_regular_file(folder / name, ignored)) return folder / name;
-        if (folder == request.project || folder == folder.parent_path()) return {};
-    }
+    return nearestFile(request.project, request.entrypoint, {"deno.json", "deno.jsonc"});
 }
 
 std::set<std::string> words(const std::string& text) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,13 +35,6 @@ enum class ModuleKind {
     wasm,        ///< its exports are those of the WebAssembly module
 };
 
-/// One import of a module.
-struct Import {
-    std::string specifier;  ///< as the user wrote it
-    std::string url;        ///< the module it stands for
-    bool dynamic = false;   ///< import()
-};
-
 /// One module of a function. Immutable, shared by the versions of the function that have it in common.
 struct Module {
     std::string url;     ///< what import.meta.url says; unique in its graph
@@ -51,8 +43,6 @@ struct Module {
     std::string sourceMap;  ///< JSON, may be empty; sources relative to the project, without their content
     std::string origin;  ///< the file relative to the project, or the address; of packages' modules empty
     std::string digest;  ///< of all of the above
-    std::vector<Import> imports;
-    std::map<std::string, std::size_t> packageBytes;  ///< bytes of this module by the package they come from
 };
 
 /// A function with everything that it imports, or why it could not be built.

@@ -57,14 +57,14 @@ protocol::BuildProblem brokenJson(const std::string& origin, const std::string& 
 }  // namespace
 
 std::shared_ptr<const Transformed> TransformCache::find(const std::string& circumstances, const Script& script) const {
-    const auto known = m_known.find(script.url);
-    if (known == m_known.end() || known->second.circumstances != circumstances || known->second.text != script.text) return nullptr;
+    const auto known = m_known.find({script.url, circumstances});
+    if (known == m_known.end() || known->second.text != script.text) return nullptr;
     return stillThere(*known->second.transformed) ? known->second.transformed : nullptr;
 }
 
 void TransformCache::keep(const std::string& circumstances, const Script& script, std::shared_ptr<const Transformed> transformed) {
     if (m_known.size() > mostKnown) m_known.clear();
-    m_known[script.url] = {circumstances, script.text, std::move(transformed)};
+    m_known[{script.url, circumstances}] = {script.text, std::move(transformed)};
 }
 
 GraphBuilder::GraphBuilder(Parts parts, BuildRequest request, std::shared_ptr<Resolver> resolver, Waits waits, Done done)
@@ -80,12 +80,7 @@ void GraphBuilder::start() {
 /// What translations depend on besides the text: options, and what specifiers stand for.
 std::string GraphBuilder::circumstances() const {
     std::string all = m_request.project.string() + '\n' + m_resolver->compilerOptions() + '\n' + m_resolver->packages().folder.string() + '\n' +
-                      m_resolver->dependencies().state() + '\n';
-    if (!m_request.importMap.empty()) {
-        const auto text = config::readFile(m_request.importMap, "");
-        all += m_request.importMap.string() + '\n' + (text.ok() ? *text : "") + '\n';
-        for (const fs::path& file : m_resolver->mapFiles()) all += timeOf(file) + '\n';
-    }
+                      m_resolver->dependencies().state() + '\n' + m_resolver->mapText() + '\n';
     for (fs::path folder = m_request.entrypoint.parent_path();; folder = folder.parent_path()) {
         all += timeOf(folder / "node_modules") + timeOf(folder / "node_modules/.package-lock.json") + timeOf(folder / "package.json") + '\n';
         if (folder == m_request.project || folder == folder.parent_path()) break;

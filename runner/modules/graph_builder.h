@@ -21,11 +21,10 @@ public:
 
 private:
     struct Known {
-        std::string circumstances;
         std::string text;
         std::shared_ptr<const Transformed> transformed;
     };
-    std::map<std::string, Known> m_known;  ///< by URL
+    std::map<std::pair<std::string, std::string>, Known> m_known;  ///< by URL and circumstances
 };
 
 /// One build of one function: walks from the entrypoint over everything that it imports. The user's modules and those

@@ -111,6 +111,7 @@ protocol::Outcome ImportMap::read(const fs::path& file, const std::string& shown
     m_files.push_back(file);
     const auto text = config::readFile(file, shown);
     if (!text.ok()) return text.error();
+    m_text += file.string() + '\n' + *text + '\n';
     const auto parsed = parse(*text, shown);
     if (!parsed.ok()) return parsed.error();
     const json& object = *parsed;
@@ -150,14 +151,6 @@ std::optional<std::string> ImportMap::resolve(std::string_view specifier, std::s
         if (importer.substr(0, prefix.size()) == prefix)
             if (auto found = find(imports, wanted)) return found;
     return find(m_imports, wanted);
-}
-
-std::vector<std::string> ImportMap::keys() const {
-    std::vector<std::string> keys;
-    for (const auto& [key, target] : m_imports) keys.push_back(key);
-    for (const auto& [prefix, imports] : m_scopes)
-        for (const auto& [key, target] : imports) keys.push_back(key);
-    return keys;
 }
 
 }  // namespace edge::modules

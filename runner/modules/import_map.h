@@ -24,10 +24,10 @@ public:
     /// key wins, scopes before the rest. Nothing when no key fits.
     std::optional<std::string> resolve(std::string_view specifier, std::string_view importer) const;
 
-    /// Every key, for a filter.
-    std::vector<std::string> keys() const;
     /// The `compilerOptions` that change the output, as JSON.
     const std::string& compilerOptions() const { return m_compilerOptions; }
+    /// Changes with what was read.
+    const std::string& text() const { return m_text; }
     /// The files that were read.
     const std::vector<std::filesystem::path>& files() const { return m_files; }
 
@@ -40,6 +40,7 @@ private:
     Imports m_imports;
     std::vector<std::pair<std::string, Imports>> m_scopes;  ///< by prefix of the importer's path
     std::string m_compilerOptions = "{}";
+    std::string m_text;
     std::vector<std::filesystem::path> m_files;
 };
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runner/config/read_file.h"
+#include "runner/modules/json_members.h"
 
 namespace edge::modules {
 namespace fs = std::filesystem;
@@ -12,25 +13,14 @@ using nlohmann::json;
 
 constexpr std::string_view modules = "node_modules/";
 
-const json& member(const json& object, const char* key) {
-    static const json nothing = json::object();
-    const auto found = object.find(key);
-    return found == object.end() ? nothing : *found;
-}
-
-std::string textAt(const json& object, const char* key) {
-    const json& text = member(object, key);
-    return text.is_string() ? text.get<std::string>() : std::string();
-}
-
 bool flagAt(const json& object, const char* key) {
-    const json& flag = member(object, key);
+    const json& flag = section(object, key);
     return flag.is_boolean() && flag.get<bool>();
 }
 
 std::vector<std::string> listAt(const json& object, const char* key) {
     std::vector<std::string> list;
-    for (const json& text : member(object, key))
+    for (const json& text : section(object, key))
         if (text.is_string()) list.push_back(text.get<std::string>());
     return list;
 }
@@ -44,7 +34,7 @@ InstalledPackage readPackage(const std::string& path, const json& about) {
     package.bundled = flagAt(about, "inBundle");
     package.os = listAt(about, "os");
     package.cpu = listAt(about, "cpu");
-    package.bin = !member(about, "bin").empty();
+    package.bin = !section(about, "bin").empty();
     package.scripts = flagAt(about, "hasInstallScript");
     package.deprecated = !textAt(about, "deprecated").empty();
     return package;
@@ -59,10 +49,10 @@ protocol::Result<InstalledTree> InstalledTree::read(const fs::path& folder) {
     if (!text.ok()) text = config::readFile(folder / "node_modules/.package-lock.json", ".package-lock.json");
     if (!text.ok()) return damaged;
     const json lock = json::parse(*text, nullptr, false);
-    if (!lock.is_object() || !member(lock, "packages").is_object()) return damaged;
+    if (!lock.is_object() || !section(lock, "packages").is_object()) return damaged;
 
     InstalledTree tree;
-    const json& packages = member(lock, "packages");
+    const json& packages = section(lock, "packages");
     for (const auto& [path, about] : packages.items()) {
         if (path.rfind(modules) == std::string::npos || !about.is_object() || textAt(about, "version").empty()) continue;
         InstalledPackage package = readPackage(path, about);
@@ -82,9 +72,9 @@ protocol::Result<InstalledTree> InstalledTree::read(const fs::path& folder) {
     for (const auto& [path, id] : tree.m_places) {
         const json& about = packages.at(path);
         InstalledPackage& package = tree.m_packages.at(id);
-        const json& peers = member(about, "peerDependenciesMeta");
+        const json& peers = section(about, "peerDependenciesMeta");
         const auto take = [&](const char* list, InstalledPackage::Dependencies& into) {
-            for (const auto& [name, range] : member(about, list).items()) {
+            for (const auto& [name, range] : section(about, list).items()) {
                 const std::string target = seen(path, name);
                 const bool optionalPeer = &into == &package.dependencies && list[0] == 'p' && peers.is_object() && peers.contains(name);
                 if (!target.empty()) (optionalPeer ? package.optionalPeers : into)[name] = target;

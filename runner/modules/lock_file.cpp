@@ -6,6 +6,7 @@
 #include "runner/config/read_file.h"
 #include "runner/modules/digest.h"
 #include "runner/modules/import_map.h"
+#include "runner/modules/json_members.h"
 #include "runner/modules/specifier.h"
 #include "runner/modules/version_range.h"
 
@@ -20,17 +21,6 @@ constexpr std::uintmax_t largest = 16 * 1024 * 1024;
 constexpr int deepest = 64;
 constexpr const char* remedy = "Let Deno write it again (deno install), take it from version control, or set \"lock\": false in deno.json.";
 
-const json& member(const json& object, const char* key) {
-    static const json nothing = json::object();
-    const auto found = object.find(key);
-    return found == object.end() ? nothing : *found;
-}
-
-std::string textAt(const json& object, const char* key) {
-    const json& text = member(object, key);
-    return text.is_string() ? text.get<std::string>() : std::string();
-}
-
 std::map<std::string, std::string> textsOf(const json& object) {
     std::map<std::string, std::string> texts;
     for (const auto& [key, text] : object.items())
@@ -39,17 +29,17 @@ std::map<std::string, std::string> textsOf(const json& object) {
 }
 
 /// Packages and their specifiers lie in "packages" up to version 3.
-const json& packagesOf(const json& lock) { return lockVersion(lock) == 3 ? member(lock, "packages") : lock; }
+const json& packagesOf(const json& lock) { return lockVersion(lock) == 3 ? section(lock, "packages") : lock; }
 
 bool wellShaped(const json& lock) {
     const json& packages = packagesOf(lock);
     if (!packages.is_object()) return false;
     for (const char* key : {"specifiers", "npm", "jsr"})
-        if (!member(packages, key).is_object()) return false;
+        if (!section(packages, key).is_object()) return false;
     for (const char* key : {"npm", "jsr"})
-        for (const auto& [name, package] : member(packages, key).items())
+        for (const auto& [name, package] : section(packages, key).items())
             if (!package.is_object()) return false;
-    return member(lock, "remote").is_object() && member(lock, "redirects").is_object();
+    return section(lock, "remote").is_object() && section(lock, "redirects").is_object();
 }
 
 /// The value of a specifier: "4.3.1", "0.4.3_hono@4.6.20", in version 3 with the package before it.
@@ -69,7 +59,7 @@ std::optional<json> readConfig(const fs::path& file) {
 }  // namespace
 
 int lockVersion(const json& lock) {
-    const json& version = member(lock, "version");
+    const json& version = section(lock, "version");
     if (!version.is_string()) return 0;
     const std::string text = version.get<std::string>();
     return text.size() == 1 && text[0] >= '3' && text[0] <= '5' ? text[0] - '0' : 0;
@@ -87,7 +77,7 @@ protocol::Result<json> parseLock(const std::string& text, const std::string& sho
     }
     if (tooDeep || !lock.is_object()) return Error{"lock_invalid", shown + " is not a lock file of Deno.", remedy};
     if (lockVersion(lock) == 0) {
-        const json& version = member(lock, "version");
+        const json& version = section(lock, "version");
         return Error{"lock_version", shown + (version.is_string() ? " has version " + version.get<std::string>().substr(0, 20) : " names no version") +
                          "; versions 3, 4 and 5 are understood.", remedy};
     }
@@ -127,15 +117,15 @@ protocol::Result<LockFile> LockFile::parse(const std::string& text, const std::s
     LockFile lock;
     lock.m_digest = digestOf(text, "lock");
     lock.readPackages(packagesOf(*parsed));
-    lock.m_remote = textsOf(member(*parsed, "remote"));
-    lock.m_redirects = textsOf(member(*parsed, "redirects"));
+    lock.m_remote = textsOf(section(*parsed, "remote"));
+    lock.m_redirects = textsOf(section(*parsed, "redirects"));
     return lock;
 }
 
 void LockFile::readPackages(const json& packages) {
-    for (const auto& [specifier, value] : textsOf(member(packages, "specifiers")))
+    for (const auto& [specifier, value] : textsOf(section(packages, "specifiers")))
         if (const auto wish = wishOfSpecifier(specifier); wish && Version::parse(versionIn(value))) m_versions[*wish] = versionIn(value);
-    const json& npm = member(packages, "npm");
+    const json& npm = section(packages, "npm");
     for (const auto& [key, about] : npm.items())
         if (const auto wish = takeApartKey(key)) {
             m_packages[key] = {wish->name, wish->range, textAt(about, "integrity"), {}};
@@ -144,8 +134,8 @@ void LockFile::readPackages(const json& packages) {
         }
     for (auto& [key, package] : m_packages) {
         const json& about = npm.at(key);
-        for (const auto& [name, wanted] : textsOf(member(about, "dependencies"))) package.dependencies[about["dependencies"].is_object() ? name : wanted] = wanted;
-        for (const auto& [name, wanted] : textsOf(member(about, "optionalDependencies"))) package.dependencies[wanted] = wanted;
+        for (const auto& [name, wanted] : textsOf(section(about, "dependencies"))) package.dependencies[about["dependencies"].is_object() ? name : wanted] = wanted;
+        for (const auto& [name, wanted] : textsOf(section(about, "optionalDependencies"))) package.dependencies[wanted] = wanted;
         std::map<std::string, std::string> found;
         for (const auto& [name, wanted] : package.dependencies) {
             const std::size_t alias = wanted.find("@npm:");

@@ -26,33 +26,12 @@ struct ModuleTransform::Job {
     std::shared_ptr<Resolver> resolver;
     Script script;
     Waits waits;
-    std::vector<Import> imports;
     std::vector<Reference> references;
 
     fs::path folder() const { return script.place.remote ? fs::path() : fs::path(script.place.place).parent_path(); }
 };
 
 namespace {
-
-std::vector<std::string> flagsFor(const BuildRequest& request, const Script& script, const std::string& compilerOptions) {
-    return {"--bundle",
-            "--format=esm",
-            "--platform=browser",
-            "--conditions=deno,worker",
-            "--target=chrome102",
-            "--supported:import-attributes=true",
-            "--tree-shaking=false",
-            "--charset=ascii",
-            "--sourcemap=external",
-            "--sources-content=false",
-            "--log-level=silent",
-            "--log-limit=20",
-            "--color=false",
-            "--loader=" + script.loader,
-            "--sourcefile=" + script.place.place,
-            "--tsconfig-raw={\"compilerOptions\":" + compilerOptions + "}",
-            "--outfile=" + (request.project / "module.js").string()};
-}
 
 Wanted wantedBy(const json& question) {
     return {textAt(question, "path"), textAt(member(question, "with"), "type"), textAt(question, "kind"), textAt(question, "resolveDir")};
@@ -64,8 +43,7 @@ ModuleKind kindOf(const Target& target, const Download& module) {
     return loaderOf(module) == "binary" ? ModuleKind::wasm : ModuleKind::javascript;
 }
 
-}  // namespace
-
+/// The URL of a module that an import leads to. `packages`: the folder of the package store.
 std::string urlOf(const Target& target, const fs::path& project, const fs::path& packages) {
     if (target.kind == Kind::remote) return target.as == ModuleKind::data ? target.place + textMark : target.place;
     const fs::path file = target.place;
@@ -77,6 +55,16 @@ std::string urlOf(const Target& target, const fs::path& project, const fs::path&
     return target.as == ModuleKind::data && alsoScript ? url + textMark : url;
 }
 
+/// The import is found; the module asks for it by this URL.
+json ledTo(const json& question, const std::string& url) {
+    json answer = replyTo(question);
+    answer["path"] = url;
+    answer["external"] = true;
+    return answer;
+}
+
+}  // namespace
+
 ModuleTransform::ModuleTransform(BuildService& service, RemoteModules& remote, fs::path packages)
     : m_service(service), m_remote(remote), m_packages(std::move(packages)) {}
 
@@ -86,24 +74,19 @@ void ModuleTransform::start(const BuildRequest& request, std::shared_ptr<Resolve
     job->resolver = std::move(resolver);
     job->script = std::move(script);
     job->waits = std::move(waits);
-    const std::string folder = job->folder().string();
     BuildService::Build build;
     build.name = job->script.origin;
-    build.question = {{"command", "build"},
-                      {"entries", json::array()},
-                      {"flags", flagsFor(request, job->script, job->resolver->compilerOptions())},
-                      {"write", false},
-                      {"stdinContents", toBytes(job->script.text)},
-                      {"stdinResolveDir", folder},
-                      {"absWorkingDir", request.project.string()},
-                      {"nodePaths", json::array()},
-                      {"context", false},
-                      {"plugins", pluginList(".*")}};
+    build.question = buildQuestion(request.project,
+                                   {"--supported:import-attributes=true", "--tree-shaking=false", "--loader=" + job->script.loader,
+                                    "--sourcefile=" + job->script.place.place, "--outfile=" + (request.project / "module.js").string()},
+                                   job->resolver->compilerOptions(), ".*");
+    build.question["stdinContents"] = toBytes(job->script.text);
+    build.question["stdinResolveDir"] = job->folder().string();
     build.plugin = [this, job](const json& question, std::uint32_t key, const BuildService::Ask& ask, const BuildService::Reply& reply) {
         const std::string command = textAt(question, "command");
         if (command == "on-resolve") return resolve(job, question, key, ask, reply);
         if (command == "on-load") return reply(loadReply(question, {}, "js"));
-        reply({{"errors", json::array()}, {"warnings", json::array()}});
+        reply(nothingToSay());
     };
     build.done = [this, job, done = std::move(done)](protocol::Result<json> response) {
         if (!response.ok()) return done(response.error());
@@ -114,12 +97,12 @@ void ModuleTransform::start(const BuildRequest& request, std::shared_ptr<Resolve
 
 void ModuleTransform::resolve(const std::shared_ptr<Job>& job, const json& question, std::uint32_t key, const BuildService::Ask& ask,
                               const Answer& reply) {
-    if (isOwnQuestion(question) || textAt(question, "kind") == "entry-point") return reply(json::object());
+    if (isOurs(question)) return reply(json::object());
     Wanted wanted = wantedBy(question);
     if (wanted.folder.empty()) wanted.folder = job->folder().string();
     job->resolver->find(job->script.place, std::move(wanted), key, ask, [this, job, question, key, reply](Target target) {
         if (target.kind == Kind::remote) return fetch(job, question, key, std::move(target), reply);
-        take(job, question, key, std::move(target), reply);
+        take(*job, question, std::move(target), reply);
     });
 }
 
@@ -136,12 +119,8 @@ void ModuleTransform::fetch(const std::shared_ptr<Job>& job, const json& questio
         found.place = module->address;
         found.as = kindOf(target, *module);
         const std::string url = urlOf(found, job->request.project, {});
-        job->imports.push_back({textAt(question, "path"), url, textAt(question, "kind") == "dynamic-import"});
         job->references.push_back({found, url, std::move(*module)});
-        json answer = replyTo(question);
-        answer["path"] = url;
-        answer["external"] = true;
-        reply(std::move(answer));
+        reply(ledTo(question, url));
     };
     if (job->resolver->dependencies().load(m_remote, address, come)) {
         job->waits(address);
@@ -149,27 +128,19 @@ void ModuleTransform::fetch(const std::shared_ptr<Job>& job, const json& questio
     }
 }
 
-void ModuleTransform::take(const std::shared_ptr<Job>& job, const json& question, std::uint32_t, Target target, const Answer& reply) {
-    json answer = replyTo(question);
-    switch (target.kind) {
-        case Kind::inlined: return reply(json::object());
-        case Kind::problem: return reply(errorReply(question, target.text));
-        case Kind::nothing:
-            answer["path"] = target.place;
-            answer["namespace"] = emptyNamespace;
-            return reply(std::move(answer));
-        case Kind::tolerated:
-            answer["path"] = target.place;
-            answer["external"] = true;
-            return reply(std::move(answer));
-        default: break;
+void ModuleTransform::take(Job& job, const json& question, Target target, const Answer& reply) const {
+    if (target.kind == Kind::inlined) return reply(json::object());
+    if (target.kind == Kind::problem) return reply(errorReply(question, target.text));
+    if (target.kind == Kind::tolerated) return reply(ledTo(question, target.place));
+    if (target.kind == Kind::nothing) {
+        json answer = replyTo(question);
+        answer["path"] = target.place;
+        answer["namespace"] = emptyNamespace;
+        return reply(std::move(answer));
     }
-    const std::string url = urlOf(target, job->request.project, m_packages);
-    job->imports.push_back({textAt(question, "path"), url, textAt(question, "kind") == "dynamic-import"});
-    job->references.push_back({std::move(target), url, std::nullopt});
-    answer["path"] = url;
-    answer["external"] = true;
-    reply(std::move(answer));
+    const std::string url = urlOf(target, job.request.project, m_packages);
+    job.references.push_back({std::move(target), url, std::nullopt});
+    reply(ledTo(question, url));
 }
 
 std::shared_ptr<const Transformed> ModuleTransform::read(Job& job, const json& response) const {
@@ -185,9 +156,6 @@ std::shared_ptr<const Transformed> ModuleTransform::read(Job& job, const json& r
     module->url = job.script.url;
     module->kind = job.script.kind;
     module->origin = job.script.origin;
-    module->imports = std::move(job.imports);
-    std::sort(module->imports.begin(), module->imports.end(),
-              [](const Import& one, const Import& other) { return one.specifier < other.specifier; });
     for (const json& file : member(response, "outputFiles")) {
         const std::string path = textAt(file, "path");
         std::string text = bytesOf(member(file, "contents"));

@@ -57,7 +57,7 @@ private:
     struct Job;
     using Answer = std::function<void(nlohmann::json)>;
     void resolve(const std::shared_ptr<Job>& job, const nlohmann::json& question, std::uint32_t key, const BuildService::Ask& ask, const Answer& reply);
-    void take(const std::shared_ptr<Job>& job, const nlohmann::json& question, std::uint32_t key, Target target, const Answer& reply);
+    void take(Job& job, const nlohmann::json& question, Target target, const Answer& reply) const;
     void fetch(const std::shared_ptr<Job>& job, const nlohmann::json& question, std::uint32_t key, Target target, const Answer& reply);
     std::shared_ptr<const Transformed> read(Job& job, const nlohmann::json& response) const;
 
@@ -68,8 +68,5 @@ private:
 
 /// Follows the URL of what is there as a script as well: its text and its exports are two modules.
 inline constexpr const char* textMark = "#text";
-
-/// The URL of a module that an import leads to.
-std::string urlOf(const Target& target, const std::filesystem::path& project, const std::filesystem::path& packages);
 
 }  // namespace edge::modules

@@ -51,13 +51,4 @@ std::string moduleUrl(const fs::path& project, const fs::path& packages, const f
 
 bool isInstalledPackage(std::string_view path) { return path.find(installed) != std::string_view::npos; }
 
-std::string packageNameOf(std::string_view path) {
-    const std::size_t at = path.rfind(installed);
-    if (at == std::string_view::npos) return {};
-    path.remove_prefix(at + installed.size());
-    std::size_t end = path.find('/');
-    if (!path.empty() && path.front() == '@' && end != std::string_view::npos) end = path.find('/', end + 1);
-    return std::string(path.substr(0, end));
-}
-
 }  // namespace edge::modules

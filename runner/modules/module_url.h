@@ -18,7 +18,4 @@ std::string moduleUrl(const std::filesystem::path& project, const std::filesyste
 /// True for files of installed packages: they follow Node's rules, not the platform's.
 bool isInstalledPackage(std::string_view path);
 
-/// "hono" or "@scope/name" of a file in a node_modules folder; empty of others.
-std::string packageNameOf(std::string_view path);
-
 }  // namespace edge::modules

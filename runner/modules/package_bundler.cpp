@@ -99,36 +99,15 @@ void PackageBundler::build(std::shared_ptr<Job> job) {
     json entries = json::array();
     for (const PackageEntry& entry : job->entries)
         entries.push_back({outputName(entry), (job->facades.count(entry.file) ? std::string(facadeScheme) : std::string()) + entry.file});
-    const std::vector<std::string> flags{"--bundle",
-                                         "--splitting",
-                                         "--format=esm",
-                                         "--platform=browser",
-                                         "--conditions=deno,worker",
-                                         "--target=chrome102",
-                                         "--charset=ascii",
-                                         "--minify-whitespace",
-                                         "--minify-syntax",
-                                         "--legal-comments=none",
-                                         "--sourcemap=external",
-                                         "--sources-content=false",
-                                         "--metafile",
-                                         "--log-level=silent",
-                                         "--log-limit=20",
-                                         "--color=false",
-                                         "--loader:.wasm=binary",
-                                         "--public-path=" + std::string(moduleRoot),
-                                         "--chunk-names=_npm/chunk-[hash]",
-                                         "--tsconfig-raw={\"compilerOptions\":" + job->resolver->compilerOptions() + "}",
-                                         "--outdir=" + job->output().string()};
     BuildService::Build build;
     build.name = "A package of " + job->request.entrypoint.parent_path().filename().string();
     build.patience = patience;
-    build.question = {{"command", "build"},          {"entries", entries},
-                      {"flags", flags},              {"write", false},
-                      {"stdinContents", nullptr},    {"stdinResolveDir", nullptr},
-                      {"absWorkingDir", job->request.project.string()},
-                      {"nodePaths", json::array()},  {"context", false},
-                      {"plugins", pluginList(foreignFilter)}};
+    build.question = buildQuestion(job->request.project,
+                                   {"--splitting", "--minify-whitespace", "--minify-syntax", "--legal-comments=none", "--metafile",
+                                    "--loader:.wasm=binary", "--public-path=" + std::string(moduleRoot),
+                                    "--chunk-names=_npm/chunk-[hash]", "--outdir=" + job->output().string()},
+                                   job->resolver->compilerOptions(), foreignFilter);
+    build.question["entries"] = std::move(entries);
     build.plugin = [this, job](const json& question, std::uint32_t key, const BuildService::Ask& ask, const BuildService::Reply& reply) {
         answer(job, question, key, ask, reply);
     };
@@ -143,7 +122,7 @@ void PackageBundler::answer(const std::shared_ptr<Job>& job, const json& questio
                             const BuildService::Reply& reply) {
     const std::string command = textAt(question, "command");
     if (command == "on-load") return load(job, question, key, reply);
-    if (command != "on-resolve") return reply({{"errors", json::array()}, {"warnings", json::array()}});
+    if (command != "on-resolve") return reply(nothingToSay());
     const std::string path = textAt(question, "path");
     json taken = replyTo(question);
     if (path.rfind(facadeScheme, 0) == 0) {
@@ -151,7 +130,7 @@ void PackageBundler::answer(const std::shared_ptr<Job>& job, const json& questio
         taken["namespace"] = facadeNamespace;
         return reply(std::move(taken));
     }
-    if (isOwnQuestion(question) || textAt(question, "kind") == "entry-point") return reply(json::object());
+    if (isOurs(question)) return reply(json::object());
     const bool remote = textAt(question, "namespace") == remoteNamespace;
     const std::string place = textAt(question, "importer");
     const auto moved = job->moved.find(place);
@@ -250,13 +229,6 @@ void PackageBundler::read(const Job& job, const json& response, const json& meta
         module->code = bytesOf(member(file, "contents"));
         module->sourceMap = maps[path.string()];
         const json& about = member(outputs, path.lexically_relative(job.request.project).generic_string().c_str());
-        for (const json& import : member(about, "imports"))
-            if (const std::string url = textAt(import, "path"); !url.empty())
-                module->imports.push_back({url, url.rfind(moduleRoot, 0) == 0 ? url : std::string(moduleRoot) +
-                                                    (job.request.project / url).lexically_relative(job.output()).generic_string(),
-                                           textAt(import, "kind") == "dynamic-import"});
-        for (const auto& [source, share] : member(about, "inputs").items())
-            module->packageBytes[packageNameOf(source)] += share.value("bytesInOutput", std::size_t(0));
         module->digest = digestOf(*module);
         for (const PackageEntry& entry : job.entries)
             if (entry.url == module->url)

@@ -11,8 +11,6 @@ constexpr int emptyFilter = 2;
 constexpr int facadeFilter = 3;
 constexpr int ownMark = 1;  ///< `pluginData` of our questions
 
-}  // namespace
-
 json pluginList(const char* pattern) {
     const json onResolve = {{{"id", specifierFilter}, {"filter", pattern}, {"namespace", ""}},
                             {{"id", remoteFilter}, {"filter", ".*"}, {"namespace", remoteNamespace}}};
@@ -22,14 +20,29 @@ json pluginList(const char* pattern) {
     return {{{"name", "edge"}, {"onStart", false}, {"onEnd", false}, {"onResolve", onResolve}, {"onLoad", onLoad}}};
 }
 
+}  // namespace
+
+json buildQuestion(const std::filesystem::path& project, std::vector<std::string> flags, const std::string& compilerOptions,
+                   const char* pattern) {
+    flags.insert(flags.begin(), {"--bundle", "--format=esm", "--platform=browser", "--conditions=deno,worker", "--target=chrome102",
+                                 "--charset=ascii", "--sourcemap=external", "--sources-content=false", "--log-level=silent",
+                                 "--log-limit=20", "--color=false", "--tsconfig-raw={\"compilerOptions\":" + compilerOptions + "}"});
+    return {{"command", "build"},          {"entries", json::array()},       {"flags", flags},
+            {"write", false},              {"stdinContents", nullptr},       {"stdinResolveDir", nullptr},
+            {"absWorkingDir", project.string()}, {"nodePaths", json::array()}, {"context", false},
+            {"plugins", pluginList(pattern)}};
+}
+
 json ownQuestion(std::uint32_t key) {
     return {{"command", "resolve"}, {"key", key}, {"pluginName", "edge"}, {"namespace", "file"}, {"pluginData", ownMark}};
 }
 
-bool isOwnQuestion(const json& question) {
+bool isOurs(const json& question) {
     const json& data = member(question, "pluginData");
-    return data.is_number() && data.get<int>() == ownMark;
+    return (data.is_number() && data.get<int>() == ownMark) || textAt(question, "kind") == "entry-point";
 }
+
+json nothingToSay() { return {{"errors", json::array()}, {"warnings", json::array()}}; }
 
 json replyTo(const json& question) {
     const json& ids = member(question, "ids");
@@ -48,17 +61,6 @@ json loadReply(const json& question, const std::string& text, const std::string&
     reply["contents"] = toBytes(text);
     reply["loader"] = loader;
     return reply;
-}
-
-std::string textAt(const json& object, const char* key) {
-    const json& value = member(object, key);
-    return value.is_string() ? value.get<std::string>() : std::string();
-}
-
-const json& member(const json& object, const char* key) {
-    static const json nothing;
-    const auto found = object.find(key);
-    return found == object.end() ? nothing : *found;
 }
 
 std::string bytesOf(const json& value) {

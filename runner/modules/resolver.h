@@ -86,6 +86,8 @@ public:
     /// The compiler options that change how modules are translated, as JSON.
     std::string compilerOptions() const { return m_importMap ? m_importMap->compilerOptions() : "{}"; }
 
+    /// Changes with the import map; empty: there is none.
+    std::string mapText() const { return m_importMap ? m_importMap->text() : std::string(); }
     /// The files that the import map was read from.
     std::vector<std::filesystem::path> mapFiles() const { return m_importMap ? m_importMap->files() : std::vector<std::filesystem::path>(); }
 
