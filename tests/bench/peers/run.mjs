@@ -3,38 +3,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { firstByteTimes, load, median, ownResidentBytes, residentBytes, sleep } from "./measure.mjs";
+import { coldCount, compare, report, rounds, seconds } from "./compare.mjs";
 import { makeProject, requirePeers, startDeno, startRunner, startStudio, startWorkerd } from "./servers.mjs";
 
-const quick = process.argv.includes("--quick");
-const rounds = quick ? 1 : 3;
-const coldCount = quick ? 20 : 60;
-const seconds = quick ? 1 : 4;
 requirePeers();
 const project = makeProject(1);
-
-/** Runs the three in turn, `rounds` times, and gives each one's median of `measure`. */
-async function compare(starters, measure) {
-  const results = {};
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, starter] of Object.entries(starters)) {
-      const server = await starter();
-      try {
-        (results[name] ??= []).push(await measure(server));
-      } finally {
-        server.stop();
-        await sleep(300);
-      }
-    }
-  }
-  return Object.fromEntries(Object.entries(results).map(([name, values]) => [name, median(values)]));
-}
-
-function report(title, unit, values, digits) {
-  const ratios = Object.entries(values).filter(([name]) => name !== "edge-runner")
-    .map(([name, value]) => `${(values["edge-runner"] / value).toFixed(2)} of ${name}'s`);
-  const figures = Object.entries(values).map(([name, value]) => `${name} ${value.toFixed(digits)} ${unit}`);
-  console.log(`${title}\n  ${figures.join(", ")}\n  edge-runner: ${ratios.join(", ")}`);
-}
 
 const cold = await compare(
   { "edge-runner": () => startRunner(project, ["--policy", "oneshot"]), workerd: () => startWorkerd("cold"), deno: () => startDeno("cold") },

@@ -1,5 +1,5 @@
 // Starts what is measured, each on a free port of 127.0.0.1, and stops it by its process.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
@@ -12,6 +12,8 @@ const modules = path.join(work, "node_modules");
 const deno = path.join(modules, "@deno/linux-x64-glibc/deno");
 const workerd = path.join(modules, "@cloudflare/workerd-linux-64/bin/workerd");
 export const runner = path.join(root, "build/release/bin/edge-runner");
+const esbuild = path.join(root, "build/deps/tools/node_modules/@esbuild/linux-x64/bin/esbuild");
+const bundle = path.join(work, "three/bundle.js");
 const studio = path.join(root, "build/release/bin/edge-studio");
 
 export function requirePeers() {
@@ -52,19 +54,44 @@ async function start(command, args, port, options = {}) {
   return { port, pid: child.pid, path: "/", stop: () => (child.stdin.end(), child.kill()) };
 }
 
-export async function startDeno(kind) {
+export async function startDeno(kind, args = []) {
   const port = await freePort();
-  return start(deno, ["run", "--allow-net", "--no-lock", path.join(here, `deno/${kind}.ts`), String(port)], port, { env: { ...process.env, DENO_DIR: path.join(work, "deno"), DENO_NO_UPDATE_CHECK: "1" } });
+  return start(deno, ["run", "--allow-net", "--allow-read", "--no-lock", path.join(here, `deno/${kind}.ts`), String(port), ...args], port, { env: { ...process.env, DENO_DIR: path.join(work, "deno"), DENO_NO_UPDATE_CHECK: "1" } });
 }
 
 export async function startWorkerd(kind) {
   const port = await freePort();
   const folder = path.join(work, "workerd");
   fs.mkdirSync(folder, { recursive: true });
-  fs.copyFileSync(path.join(here, "workerd/cold.js"), path.join(folder, "cold.js"));
+  for (const file of ["cold.js", "three.js"]) fs.copyFileSync(path.join(here, "workerd", file), path.join(folder, file));
+  if (fs.existsSync(bundle)) fs.copyFileSync(bundle, path.join(folder, "bundle.js"));
   const config = path.join(folder, `${kind}.capnp`);
   fs.writeFileSync(config, fs.readFileSync(path.join(here, `workerd/${kind}.capnp`), "utf8").replace("PORT", String(port)));
   return start(workerd, ["serve", "--experimental", config], port);
+}
+
+/** The function with three packages as one minified file that exports { fetch }, as esbuild makes it. */
+export function bundleThree() {
+  const folder = path.join(work, "three");
+  fs.mkdirSync(folder, { recursive: true });
+  fs.cpSync(path.join(here, "three"), folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "main.ts"), 'import { app } from "./app.ts";\nexport default { fetch: app.fetch };\n');
+  execFileSync(esbuild, ["main.ts", "--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=ascii", "--legal-comments=none",
+    `--outfile=${bundle}`], { cwd: folder, stdio: "inherit" });
+  return bundle;
+}
+
+/** A project with that function, its packages named by deno.json. */
+export function makeThreeProject() {
+  const project = path.join(work, "project-three");
+  const folder = path.join(project, "supabase/functions/f1");
+  fs.mkdirSync(folder, { recursive: true });
+  fs.cpSync(path.join(here, "three"), folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "index.ts"), 'import { app } from "./app.ts";\nDeno.serve(app.fetch);\n');
+  const { dependencies } = JSON.parse(fs.readFileSync(path.join(here, "package.json"), "utf8"));
+  const imports = Object.fromEntries(["hono", "zod", "@supabase/supabase-js"].map((name) => [name, `npm:${name}@${dependencies[name]}`]));
+  fs.writeFileSync(path.join(folder, "deno.json"), JSON.stringify({ imports }));
+  return project;
 }
 
 /** A project with `count` functions f1 … fN that answer "hello". */
