@@ -65,6 +65,7 @@ bool Host::configure(control::Message& message) {
 
     isolate::WorkerSettings worker{m_settings.limits, m_settings.environment, m_settings.host, &m_outbox};
     m_engine = isolate::startEngine(worker);
+    if (!m_settings.codeFolder.empty()) m_modules.setStore(m_engine->codeStore(m_settings.codeFolder));
     m_engine->keepSpares(sparesFor(m_settings.policy));
     m_admission = std::make_unique<Admission>(m_settings.jwtSecret, m_settings.verifyJwt, m_outbox);
     m_intake = std::make_shared<Intake>(m_loop, *m_admission);

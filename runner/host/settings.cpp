@@ -53,6 +53,7 @@ protocol::Result<HostSettings> readHostSettings(const Json& head) {
         settings.verifyJwt = head.value("verifyJwt", true);
         settings.jwtSecret = head.value("jwtSecret", "");
         settings.environment = head.value("environment", Environment{});
+        settings.codeFolder = head.value("codeFolder", "");
         settings.limits = limitsOf(head.value("limits", Json::object()));
         return settings;
     });
@@ -75,10 +76,11 @@ protocol::Outcome ModuleTable::takeSent(const Json& head, const std::string& pay
         const auto source = about.at("sourceLength").get<std::size_t>(), map = about.at("mapLength").get<std::size_t>();
         if (source > payload.size() - at || map > payload.size() - at - source) return malformed(head, "its modules are cut short");
         const std::string kind = about.value("kind", "script");
-        m_modules[about.at("digest").get<std::string>()] = isolate::makeModule(
+        const std::string digest = about.at("digest").get<std::string>();
+        m_modules[digest] = isolate::makeModule(
             about.at("url").get<std::string>(),
             kind == "json" ? isolate::ModuleKind::json : kind == "data" ? isolate::ModuleKind::data : isolate::ModuleKind::script,
-            payload.substr(at, source), payload.substr(at + source, map));
+            payload.substr(at, source), payload.substr(at + source, map), m_store, digest);
         at += source + map;
     }
     return protocol::success();

@@ -26,6 +26,7 @@ struct HostSettings {
     std::string jwtSecret;
     Environment environment;
     config::Limits limits;
+    std::string codeFolder;  ///< for V8's compiled code; empty: none
 };
 
 struct FunctionSettings {
@@ -42,6 +43,7 @@ protocol::Result<std::vector<FunctionSettings>> readFunctions(const nlohmann::js
 /// The modules of the functions' versions; a `version` message names those that are here already and brings the others.
 class ModuleTable {
 public:
+    void setStore(std::shared_ptr<isolate::CodeStore> store) { m_store = std::move(store); }
     /// Errors: "malformed_message".
     protocol::Result<std::shared_ptr<isolate::Program>> readProgram(const nlohmann::json& head, const std::string& payload);
 
@@ -50,6 +52,7 @@ private:
 
     std::map<std::string, std::shared_ptr<const isolate::ProgramModule>> m_modules;  ///< by digest
     control::HeldModules m_held;
+    std::shared_ptr<isolate::CodeStore> m_store;
 };
 
 }  // namespace edge::host

@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 #include <pthread.h>
+#include <xxhash.h>
 
 #include <boost/asio/post.hpp>
 #include <cstdio>
@@ -9,6 +10,7 @@
 #include <functional>
 #include <string_view>
 
+#include "runner/isolate/code_store.h"
 #include "runner/isolate/natives_table.h"
 #include "runner/isolate/runtime.h"
 #include "runner/isolate/startup_blob.h"
@@ -113,6 +115,15 @@ void EngineProcess::keepSpares(int count) {
     m_wanted = count;
     m_hurry = true;
     m_changed.notify_all();
+}
+
+/// Compiled code speaks of V8's read-only objects by their place, and where they lie the startup snapshot decides.
+std::shared_ptr<CodeStore> EngineProcess::codeStore(const std::filesystem::path& folder) const {
+    const std::string_view blob = startupBlob();
+    char maker[32];
+    std::snprintf(maker, sizeof maker, "%08x%016llx", v8::ScriptCompiler::CachedDataVersionTag(),
+                  static_cast<unsigned long long>(XXH3_64bits(blob.data(), blob.size())));
+    return std::make_shared<CodeStore>(folder, maker);
 }
 
 void EngineProcess::replenishSoon() {

@@ -30,6 +30,7 @@ public:
     ~EngineProcess() override;
 
     void keepSpares(int count) override;
+    std::shared_ptr<CodeStore> codeStore(const std::filesystem::path& folder) const override;
     std::shared_ptr<Worker> startWorker(WorkerStart start);
 
     /// A spare was used up: makes the next when the busy moment is over, now at the latest. Any thread.

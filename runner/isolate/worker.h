@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +18,7 @@ namespace edge::isolate {
 
 /// V8 code cache and source map of one module, shared by all isolates in this process; filled after the first run.
 class CodeCache;
+class CodeStore;
 
 enum class ModuleKind { script, json, data };
 
@@ -28,7 +30,9 @@ struct ProgramModule {
     std::string sourceMap;  ///< JSON, may be empty; its sources are relative to the project folder
     std::shared_ptr<CodeCache> cache;
 };
-std::shared_ptr<const ProgramModule> makeModule(std::string url, ModuleKind kind, std::string source, std::string sourceMap);
+/// `store`: keeps V8's compiled code of scripts under `digest`; null: it lasts as long as this process.
+std::shared_ptr<const ProgramModule> makeModule(std::string url, ModuleKind kind, std::string source, std::string sourceMap,
+                                                const std::shared_ptr<CodeStore>& store = nullptr, std::string digest = {});
 
 /// One built version of a function, immutable, shared.
 class Program {
@@ -64,6 +68,8 @@ public:
     virtual ~Engine() = default;
     /// Prepares `count` isolates with their context, each waiting on its own thread for a program.
     virtual void keepSpares(int count) = 0;
+    /// V8's compiled code below `folder`, for makeModule().
+    virtual std::shared_ptr<CodeStore> codeStore(const std::filesystem::path& folder) const = 0;
 };
 /// Errors end the process with a message: without V8 there is nothing to host.
 std::unique_ptr<Engine> startEngine(const WorkerSettings& spareSettings);

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 
+#include "runner/config/cache_file.h"
 #include "runner/config/read_file.h"
 #include "runner/modules/digest.h"
 #include "runner/modules/npm_install.h"
@@ -51,12 +51,7 @@ PackageStore::PackageStore(boost::asio::io_context& loop, fs::path folder, fs::p
 
 PackageStore::~PackageStore() { *m_alive = false; }
 
-fs::path PackageStore::defaultFolder() {
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    if (cache && *cache == '/') return fs::path(cache) / "edge-studio/packages";
-    const char* home = std::getenv("HOME");
-    return fs::path(home && *home ? home : "/tmp") / ".cache/edge-studio/packages";
-}
+fs::path PackageStore::defaultFolder() { return config::cacheFolder() / "packages"; }
 
 fs::path PackageStore::folderOf(const PackageSet& set, const fs::path& npmrc) const {
     return m_folder / digestOf(set.manifest(), settingsOf(npmrc));

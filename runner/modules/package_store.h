@@ -32,7 +32,7 @@ public:
     void install(const PackageSet& set, const std::filesystem::path& npmrc, Done done);
 
     const std::filesystem::path& folder() const { return m_folder; }
-    /// XDG_CACHE_HOME/edge-studio/packages, by default below ~/.cache.
+    /// "packages" in the cache folder.
     static std::filesystem::path defaultFolder();
 
 private:

@@ -1,11 +1,8 @@
 #include "runner/modules/remote_modules.h"
 
-#include <unistd.h>
-
-#include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "runner/config/read_file.h"
+#include "runner/config/cache_file.h"
 #include "runner/modules/digest.h"
 
 namespace edge::modules {
@@ -17,9 +14,8 @@ RemoteModules::RemoteModules(boost::asio::io_context& loop, fs::path folder) : m
 fs::path RemoteModules::fileOf(const std::string& address) const { return m_folder / digestOf(address, "remote"); }
 
 std::optional<Download> RemoteModules::find(const std::string& address) const {
-    const fs::path file = fileOf(address);
-    const auto text = config::readFile(file, file.string());
-    const std::size_t line = text.ok() ? text->find('\n') : std::string::npos;
+    const auto text = config::readCacheFile(fileOf(address));
+    const std::size_t line = text ? text->find('\n') : std::string::npos;
     if (line == std::string::npos) return std::nullopt;
     const auto about = nlohmann::json::parse(text->begin(), text->begin() + std::ptrdiff_t(line), nullptr, false);
     if (!about.is_object() || about.value("asked", "") != address || about.value("size", std::size_t(0)) != text->size() - line - 1)
@@ -46,18 +42,9 @@ void RemoteModules::forget(const std::string& address) {
     fs::remove(fileOf(address), ignored);
 }
 
-/// Written beside and renamed: what is there is whole.
 void RemoteModules::keep(const std::string& address, const Download& module) const {
-    std::error_code problem;
-    fs::create_directories(m_folder, problem);
-    fs::permissions(m_folder, fs::perms::owner_all, problem);
-    const fs::path goal = fileOf(address), part = goal.string() + "." + std::to_string(getpid()) + ".part";
     const nlohmann::json about{{"asked", address}, {"address", module.address}, {"type", module.type}, {"size", module.bytes.size()}};
-    std::ofstream out(part, std::ios::binary);
-    out << about.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n' << module.bytes;
-    out.close();
-    if (out) fs::rename(part, goal, problem);
-    fs::remove(part, problem);
+    config::writeCacheFile(fileOf(address), about.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n' + module.bytes);
 }
 
 std::string loaderOf(const Download& module) {

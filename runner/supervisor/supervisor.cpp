@@ -126,6 +126,7 @@ json Supervisor::configuration() const {
             {"jwtSecret", m_project.jwtSecret},
             {"origin", "http://127.0.0.1:" + std::to_string(port())},
             {"environment", json::object()},
+            {"codeFolder", (m_options.cache / "code").string()},
             {"limits", limitsMessage(m_options.limits)}};
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "runner/config/cache_file.h"
 #include "runner/config/env_file.h"
 #include "runner/config/limits.h"
 #include "runner/config/project.h"
@@ -41,6 +42,7 @@ struct SupervisorOptions {
     BuildAhead buildAhead = BuildAhead::everything;
     std::filesystem::path host = findHost();
     std::filesystem::path esbuild = modules::Bundler::findEsbuild();
+    std::filesystem::path cache = config::cacheFolder();
 
     /// EDGE_HOST, else libexec/edge-studio/edge-host beside our own bin folder.
     static std::filesystem::path findHost();

@@ -122,6 +122,7 @@ namespace {
 class FakeEngine final : public edge::isolate::Engine {
 public:
     void keepSpares(int) override {}
+    std::shared_ptr<edge::isolate::CodeStore> codeStore(const std::filesystem::path&) const override { return nullptr; }
 };
 
 }  // namespace
@@ -129,7 +130,8 @@ public:
 
 namespace edge::isolate {
 
-std::shared_ptr<const ProgramModule> makeModule(std::string url, ModuleKind kind, std::string source, std::string sourceMap) {
+std::shared_ptr<const ProgramModule> makeModule(std::string url, ModuleKind kind, std::string source, std::string sourceMap,
+                                                const std::shared_ptr<CodeStore>&, std::string) {
     return std::make_shared<ProgramModule>(ProgramModule{std::move(url), kind, std::move(source), std::move(sourceMap), nullptr});
 }
 
