@@ -94,7 +94,7 @@ Result<modules::Graph> build(const config::Project& project, const config::Funct
         for (const std::string& package : fetch.packages) std::cerr << ' ' << package;
         std::cerr << std::endl;
     });
-    return bundler.buildNow({project.directory, function.entrypoint, function.importMap});
+    return bundler.buildNow({project.directory, function.entrypoint, function.importMap, false, true});
 }
 
 int runBundle(BundleOptions options) {

@@ -36,7 +36,7 @@ Check checkEsbuild() {
     fs::create_directories(folder, problem);
     std::ofstream(folder / "index.ts") << "const answer: number = 42;\nDeno.serve(() => Response.json({ answer }));\n";
     modules::Bundler bundler;
-    const auto bundle = bundler.buildNow({folder, folder / "index.ts", {}});
+    const auto bundle = bundler.buildNow({folder, folder / "index.ts", {}, false, true});
     fs::remove_all(folder, problem);
     if (!bundle.ok()) return bad("esbuild", bundle.error());
     if (!bundle->ok()) return bad("esbuild", {"", "A trivial function does not build: " + bundle->problems[0].message, ""});

@@ -3,6 +3,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cstdlib>
 #include <deque>
 #include <future>
@@ -15,6 +16,7 @@
 #include "runner/modules/child_process.h"
 #include "runner/modules/dependencies.h"
 #include "runner/modules/graph_builder.h"
+#include "runner/modules/graph_store.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/nearest_file.h"
 #include "runner/modules/npm_install.h"
@@ -25,6 +27,7 @@ namespace edge::modules {
 namespace {
 
 constexpr std::size_t mostAtOnce = 2;
+constexpr std::chrono::seconds keepDelay{1};
 constexpr int mostFetches = 5;  ///< a package that was fetched may bring an import that asks for the next
 
 /// What is in the archive, or what is wrong with it.
@@ -45,11 +48,12 @@ public:
     Loop(std::filesystem::path esbuild, Fetching fetching, const std::filesystem::path& packages)
         : m_fetching(std::move(fetching)), m_store(m_context, packages, NpmInstall::find()),
           m_remote(m_context, packages.parent_path() / "remote"), m_service(m_context, std::move(esbuild)),
-          m_transform(m_service, m_remote, packages), m_packageBundler(m_service, m_remote, packages),
-          m_work(boost::asio::make_work_guard(m_context)), m_thread([this] { m_context.run(); }) {}
+          m_transform(m_service, m_remote, packages), m_packageBundler(m_service, m_remote, packages, ModuleStore(packages.parent_path() / "bundled")),
+          m_graphs(packages.parent_path() / "built"), m_keeping(m_context), m_work(boost::asio::make_work_guard(m_context)), m_thread([this] { m_context.run(); }) {}
 
     ~Loop() {
         boost::asio::post(m_context, [this] {
+            keepGraphs();
             m_work.reset();
             m_context.stop();
         });
@@ -80,8 +84,15 @@ private:
         int fetches = 0;
         std::string download;  ///< the first address it had to wait for
         protocol::Nanoseconds start = 0;
+        std::chrono::system_clock::time_point begun;  ///< the last attempt
         std::shared_ptr<Dependencies> dependencies;
         std::shared_ptr<Resolver> resolver;
+    };
+
+    struct Kept {
+        BuildRequest request;
+        Graph graph;
+        std::chrono::system_clock::time_point begun;
     };
 
     void startMore() {
@@ -94,21 +105,30 @@ private:
         }
     }
 
-    void start(const std::shared_ptr<Job>& job) {
-        if (job->start == 0) job->start = protocol::monotonicNow();
-        if (job->request.archive) return finish(job, fromArchive(job->request));
+    /// Reads what the project says about this build. A failed graph: it cannot be used.
+    static std::optional<Graph> open(Job& job, FetchedPackages& known) {
         std::optional<ImportMap> map;
-        if (!job->request.importMap.empty()) {
-            auto loaded = ImportMap::load(job->request.importMap, config::shownPath(job->request.project, job->request.importMap));
-            if (!loaded.ok()) return finish(job, failedGraph(job->request, loaded.error(), job->request.importMap));
+        if (!job.request.importMap.empty()) {
+            auto loaded = ImportMap::load(job.request.importMap, config::shownPath(job.request.project, job.request.importMap));
+            if (!loaded.ok()) return failedGraph(job.request, loaded.error(), job.request.importMap);
             map = std::move(*loaded);
         }
+        job.dependencies = std::make_shared<Dependencies>(job.request, known.held.get());
+        if (const auto& broken = job.dependencies->broken()) return failedGraph(job.request, *broken, job.dependencies->lockFile());
+        if (known.held && known.held->lockDigest() != job.dependencies->lockDigest()) known = {};
+        job.resolver = std::make_shared<Resolver>(job.request, std::move(map), known, job.dependencies);
+        return std::nullopt;
+    }
+
+    void start(const std::shared_ptr<Job>& job) {
+        if (job->start == 0) job->start = protocol::monotonicNow();
+        job->begun = std::chrono::system_clock::now();
+        if (job->request.archive) return finish(job, fromArchive(job->request));
         FetchedPackages& known = m_packages[job->request.entrypoint];
-        job->dependencies = std::make_shared<Dependencies>(job->request, known.held.get());
-        if (const auto& broken = job->dependencies->broken()) return finish(job, failedGraph(job->request, *broken, job->dependencies->lockFile()));
-        if (known.held && known.held->lockDigest() != job->dependencies->lockDigest()) known = {};
+        if (auto failed = open(*job, known)) return finish(job, std::move(*failed));
+        if (!known.held && !job->request.anew)
+            if (auto stored = m_graphs.find(GraphStore::keyOf(job->request, *job->resolver))) return finish(job, std::move(*stored));
         known.held = job->dependencies;
-        job->resolver = std::make_shared<Resolver>(job->request, std::move(map), known, job->dependencies);
         std::make_shared<GraphBuilder>(GraphBuilder::Parts{m_transform, m_packageBundler, m_cache}, job->request, job->resolver,
                                        [this, job](const std::string& address) { waitsFor(job, address); },
                                        [this, job](protocol::Result<Graph> graph) { built(job, std::move(graph)); })
@@ -127,7 +147,10 @@ private:
         m_packages[job->request.entrypoint].failure.reset();  // the next build tries again
         const auto files = job->dependencies->files();
         graph->inputs.insert(graph->inputs.end(), files.begin(), files.end());
-        if (graph->ok()) keepLock(*job);
+        if (graph->ok()) {
+            keepLock(*job);
+            keepSoon(*job, *graph);
+        }
         finish(job, std::move(graph));
     }
 
@@ -138,6 +161,24 @@ private:
         const std::string remark = kept.ok() ? std::string() : kept.error().message;
         if (!remark.empty() && remark != known.remark) tell({PackageFetch::State::remark, job.request.entrypoint, {}, kept.error()});
         known.remark = remark;
+    }
+
+    /// Not now, when somebody waits for the answer, nor for every save of many.
+    void keepSoon(const Job& job, const Graph& graph) {
+        m_toKeep[job.request.entrypoint] = {job.request, graph, job.begun};
+        m_keeping.expires_after(keepDelay);
+        m_keeping.async_wait([this](auto error) {
+            if (!error) keepGraphs();
+        });
+    }
+
+    void keepGraphs() {
+        for (const auto& [entrypoint, kept] : std::exchange(m_toKeep, {})) {
+            Job first;
+            first.request = kept.request;
+            FetchedPackages nothing;
+            if (!open(first, nothing)) m_graphs.keep(GraphStore::keyOf(first.request, *first.resolver), kept.graph, kept.begun);
+        }
     }
 
     /// True when packages are being fetched: the job is built again when they are there, or known to be out of reach.
@@ -197,6 +238,9 @@ private:
     ModuleTransform m_transform;
     PackageBundler m_packageBundler;
     TransformCache m_cache;
+    GraphStore m_graphs;
+    std::map<std::filesystem::path, Kept> m_toKeep;  ///< by entrypoint
+    boost::asio::steady_timer m_keeping;
     std::map<std::filesystem::path, FetchedPackages> m_packages;  ///< by entrypoint
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
     std::deque<std::shared_ptr<Job>> m_urgent;

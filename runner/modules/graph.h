@@ -16,6 +16,7 @@ struct BuildRequest {
     std::filesystem::path entrypoint;  ///< absolute
     std::filesystem::path importMap;   ///< deno.json, deno.jsonc or an import map, absolute; empty: none
     bool archive = false;              ///< the entrypoint is an ESZip archive: nothing is built
+    bool anew = false;                 ///< build, also when a build of before is known to be good still
 };
 
 /// Packages, or modules imported by their address, on their way here, for those who wait.
@@ -53,6 +54,7 @@ struct Graph {
     std::vector<protocol::BuildProblem> problems;        ///< non-empty: the build failed
     protocol::Nanoseconds start = 0;
     protocol::Nanoseconds end = 0;
+    bool stored = false;  ///< of an earlier process's build: its sources were not read, only their dates
     bool ok() const { return problems.empty(); }
     /// Bytes of all modules, without source maps.
     std::size_t bytes() const;

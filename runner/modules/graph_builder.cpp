@@ -56,6 +56,16 @@ protocol::BuildProblem brokenJson(const std::string& origin, const std::string& 
 
 }  // namespace
 
+std::string circumstancesOf(const BuildRequest& request, const Resolver& resolver) {
+    std::string all = request.project.string() + '\n' + resolver.compilerOptions() + '\n' + resolver.packages().folder.string() + '\n' +
+                      resolver.dependencies().state() + '\n' + resolver.mapText() + '\n';
+    for (fs::path folder = request.entrypoint.parent_path();; folder = folder.parent_path()) {
+        all += timeOf(folder / "node_modules") + timeOf(folder / "node_modules/.package-lock.json") + timeOf(folder / "package.json") + '\n';
+        if (folder == request.project || folder == folder.parent_path()) break;
+    }
+    return digestOf(all, {});
+}
+
 std::shared_ptr<const Transformed> TransformCache::find(const std::string& circumstances, const Script& script) const {
     const auto known = m_known.find({script.url, circumstances});
     if (known == m_known.end() || known->second.text != script.text) return nullptr;
@@ -71,21 +81,10 @@ GraphBuilder::GraphBuilder(Parts parts, BuildRequest request, std::shared_ptr<Re
     : m_parts(parts), m_request(std::move(request)), m_resolver(std::move(resolver)), m_waits(std::move(waits)), m_done(std::move(done)) {}
 
 void GraphBuilder::start() {
-    m_circumstances = circumstances();
+    m_circumstances = circumstancesOf(m_request, *m_resolver);
     ++m_open;
     visitFile(m_request.entrypoint, moduleUrl(m_request.project, m_parts.transform.packages(), m_request.entrypoint), ModuleKind::javascript);
     if (--m_open == 0) bundlePackages();
-}
-
-/// What translations depend on besides the text: options, and what specifiers stand for.
-std::string GraphBuilder::circumstances() const {
-    std::string all = m_request.project.string() + '\n' + m_resolver->compilerOptions() + '\n' + m_resolver->packages().folder.string() + '\n' +
-                      m_resolver->dependencies().state() + '\n' + m_resolver->mapText() + '\n';
-    for (fs::path folder = m_request.entrypoint.parent_path();; folder = folder.parent_path()) {
-        all += timeOf(folder / "node_modules") + timeOf(folder / "node_modules/.package-lock.json") + timeOf(folder / "package.json") + '\n';
-        if (folder == m_request.project || folder == folder.parent_path()) break;
-    }
-    return digestOf(all, {});
 }
 
 void GraphBuilder::visit(const Reference& reference) {

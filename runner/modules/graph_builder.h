@@ -27,6 +27,9 @@ private:
     std::map<std::pair<std::string, std::string>, Known> m_known;  ///< by URL and circumstances
 };
 
+/// Changes with what translations depend on besides the text: options, and what specifiers stand for.
+std::string circumstancesOf(const BuildRequest& request, const Resolver& resolver);
+
 /// One build of one function: walks from the entrypoint over everything that it imports. The user's modules and those
 /// from addresses stay what they are, one by one; packages are bundled. Lives on the service's loop.
 class GraphBuilder : public std::enable_shared_from_this<GraphBuilder> {
@@ -52,7 +55,6 @@ private:
     void bundlePackages();
     void finish();
     void fail(protocol::Error error);
-    std::string circumstances() const;
 
     Parts m_parts;
     BuildRequest m_request;

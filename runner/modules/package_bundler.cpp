@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "runner/config/read_file.h"
+#include "runner/modules/digest.h"
+#include "runner/modules/file_stamp.h"
 #include "runner/modules/import_names.h"
 #include "runner/modules/module_url.h"
 #include "runner/modules/plugin.h"
@@ -24,18 +26,11 @@ constexpr std::string_view facadeScheme = "edge-facade:";
 
 bool isBelow(const fs::path& file, const fs::path& folder) { return file.native().rfind(folder.native() + "/", 0) == 0; }
 
-/// Changes when the file does.
-std::string stampOf(const fs::path& file) {
-    std::error_code problem;
-    const auto time = fs::last_write_time(file, problem);
-    if (problem) return "gone";
-    return std::to_string(time.time_since_epoch().count()) + ":" + std::to_string(fs::file_size(file, problem));
-}
-
-std::vector<std::string> stampsOf(const std::vector<fs::path>& files) {
-    std::vector<std::string> stamps;
-    for (const fs::path& file : files) stamps.push_back(stampOf(file));
-    return stamps;
+/// What a bundle depends on and its own record does not tell.
+std::string storeKey(const BuildRequest& request, const std::vector<PackageEntry>& entries) {
+    std::string all = programStamp() + '\n' + request.project.string();
+    for (const PackageEntry& entry : entries) all += '\n' + entry.file;
+    return digestOf(all, "packages");
 }
 
 /// Where the output of an entry lies below the output folder; esbuild adds ".js".
@@ -64,15 +59,16 @@ struct PackageBundler::Job {
     std::map<std::string, std::string> facades;  ///< code that stands before an entry, by its file
     std::map<std::string, std::string> moved;    ///< where remote modules were found
     Done done;
+    std::chrono::system_clock::time_point begun = std::chrono::system_clock::now();
 
     fs::path output() const { return request.project / ".edge-packages"; }  ///< nothing is written there
 };
 
-PackageBundler::PackageBundler(BuildService& service, RemoteModules& remote, fs::path packages)
-    : m_service(service), m_remote(remote), m_packages(std::move(packages)) {}
+PackageBundler::PackageBundler(BuildService& service, RemoteModules& remote, fs::path packages, ModuleStore store)
+    : m_service(service), m_remote(remote), m_packages(std::move(packages)), m_store(std::move(store)) {}
 
 void PackageBundler::start(const BuildRequest& request, std::shared_ptr<Resolver> resolver, std::vector<PackageEntry> entries, Done done) {
-    if (const auto known = find(entries, *resolver)) return done(known);
+    if (const auto known = find(request, entries, *resolver)) return done(known);
     auto job = std::make_shared<Job>();
     job->request = request;
     job->resolver = std::move(resolver);
@@ -81,18 +77,56 @@ void PackageBundler::start(const BuildRequest& request, std::shared_ptr<Resolver
     build(std::move(job));
 }
 
-std::shared_ptr<const PackageModules> PackageBundler::find(const std::vector<PackageEntry>& entries, const Resolver& resolver) const {
-    for (const Known& known : m_known) {
-        const auto& names = known.modules->names;
-        const bool answers = names.size() == entries.size() && known.compilerOptions == resolver.compilerOptions() &&
-                             (!known.lock || *known.lock == resolver.dependencies().state()) &&
-                             std::all_of(entries.begin(), entries.end(), [&](const PackageEntry& entry) {
-                                 const auto has = names.find(entry.file);
-                                 return has != names.end() && std::includes(has->second.begin(), has->second.end(), entry.names.begin(), entry.names.end());
-                             });
-        if (answers && known.stamps == stampsOf(known.modules->inputs)) return known.modules;
+bool PackageBundler::answers(const Known& known, const std::vector<PackageEntry>& entries, const Resolver& resolver) {
+    const auto& names = known.modules->names;
+    return names.size() == entries.size() && known.compilerOptions == resolver.compilerOptions() &&
+           (!known.lock || *known.lock == resolver.dependencies().state()) &&
+           std::all_of(entries.begin(), entries.end(), [&](const PackageEntry& entry) {
+               const auto has = names.find(entry.file);
+               return has != names.end() && std::includes(has->second.begin(), has->second.end(), entry.names.begin(), entry.names.end());
+           }) &&
+           known.stamps == stampsOf(known.modules->inputs);
+}
+
+std::shared_ptr<const PackageModules> PackageBundler::find(const BuildRequest& request, const std::vector<PackageEntry>& entries,
+                                                           const Resolver& resolver) {
+    for (const Known& known : m_known)
+        if (answers(known, entries, resolver)) return known.modules;
+    const auto stored = findStored(request, entries);
+    if (!stored || !answers(*stored, entries, resolver)) return nullptr;
+    m_known.push_front(*stored);
+    return stored->modules;
+}
+
+std::optional<PackageBundler::Known> PackageBundler::findStored(const BuildRequest& request, const std::vector<PackageEntry>& entries) const {
+    auto stored = m_store.find(storeKey(request, entries));
+    if (!stored) return std::nullopt;
+    auto modules = std::make_shared<PackageModules>();
+    modules->modules = std::move(stored->modules);
+    Known known;
+    try {
+        const json& about = stored->about;
+        known.compilerOptions = about.at("compilerOptions").get<std::string>();
+        if (about.contains("lock")) known.lock = about.at("lock").get<std::string>();
+        known.stamps = about.at("stamps").get<std::vector<std::string>>();
+        for (const json& file : about.at("inputs")) modules->inputs.push_back(file.get<std::string>());
+        modules->names = about.at("names").get<decltype(modules->names)>();
+    } catch (const json::exception&) {
+        return std::nullopt;
     }
-    return nullptr;
+    known.modules = std::move(modules);
+    return known;
+}
+
+void PackageBundler::remember(const Job& job, std::shared_ptr<const PackageModules> modules) {
+    Known known{job.resolver->compilerOptions(), std::nullopt, stampsOf(modules->inputs), modules};
+    if (!job.moved.empty()) known.lock = job.resolver->dependencies().state();
+    json about{{"compilerOptions", known.compilerOptions}, {"stamps", known.stamps}, {"inputs", json::array()}, {"names", modules->names}};
+    if (known.lock) about["lock"] = *known.lock;
+    for (const fs::path& file : modules->inputs) about["inputs"].push_back(file.string());
+    if (unchangedSince(modules->inputs, job.begun)) m_store.keep(storeKey(job.request, job.entries), {modules->modules, about});
+    m_known.push_front(std::move(known));
+    if (m_known.size() > mostKnown) m_known.pop_back();
 }
 
 void PackageBundler::build(std::shared_ptr<Job> job) {
@@ -172,11 +206,7 @@ void PackageBundler::answered(const std::shared_ptr<Job>& job, const json& respo
         if (!job->facades.empty()) return build(job);
     }
     if (meta.is_object()) read(*job, response, meta, *result);
-    if (result->problems.empty()) {
-        const auto lock = job->moved.empty() ? std::nullopt : std::optional(job->resolver->dependencies().state());
-        m_known.push_front({job->resolver->compilerOptions(), lock, stampsOf(result->inputs), result});
-        if (m_known.size() > mostKnown) m_known.pop_back();
-    }
+    if (result->problems.empty()) remember(*job, result);
     job->done(std::shared_ptr<const PackageModules>(std::move(result)));
 }
 

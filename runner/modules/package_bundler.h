@@ -11,6 +11,7 @@
 
 #include "runner/modules/build_service.h"
 #include "runner/modules/graph.h"
+#include "runner/modules/module_store.h"
 #include "runner/modules/remote_modules.h"
 #include "runner/modules/resolver.h"
 
@@ -32,13 +33,14 @@ struct PackageModules {
 };
 
 /// Bundles what functions use of their packages, once for each set of entries: saving the user's own modules does not
-/// touch it. Lives on the service's loop.
+/// touch it, and neither does a restart. Lives on the service's loop.
 class PackageBundler {
 public:
     using Done = std::function<void(protocol::Result<std::shared_ptr<const PackageModules>>)>;
 
     /// `packages`: the folder of the package store, whose files never change.
-    PackageBundler(BuildService& service, RemoteModules& remote, std::filesystem::path packages);
+    /// `store`: where bundles are kept.
+    PackageBundler(BuildService& service, RemoteModules& remote, std::filesystem::path packages, ModuleStore store);
 
     /// `entries` by file. A package that cannot be bundled is a problem of the result.
     void start(const BuildRequest& request, std::shared_ptr<Resolver> resolver, std::vector<PackageEntry> entries, Done done);
@@ -52,7 +54,10 @@ private:
         std::shared_ptr<const PackageModules> modules;
     };
 
-    std::shared_ptr<const PackageModules> find(const std::vector<PackageEntry>& entries, const Resolver& resolver) const;
+    static bool answers(const Known& known, const std::vector<PackageEntry>& entries, const Resolver& resolver);
+    std::shared_ptr<const PackageModules> find(const BuildRequest& request, const std::vector<PackageEntry>& entries, const Resolver& resolver);
+    std::optional<Known> findStored(const BuildRequest& request, const std::vector<PackageEntry>& entries) const;
+    void remember(const Job& job, std::shared_ptr<const PackageModules> modules);
     void build(std::shared_ptr<Job> job);
     void answered(const std::shared_ptr<Job>& job, const nlohmann::json& response);
     void answer(const std::shared_ptr<Job>& job, const nlohmann::json& question, std::uint32_t key, const BuildService::Ask& ask,
@@ -64,6 +69,7 @@ private:
     BuildService& m_service;
     RemoteModules& m_remote;
     std::filesystem::path m_packages;
+    ModuleStore m_store;
     std::deque<Known> m_known;  ///< the newest first
 };
 

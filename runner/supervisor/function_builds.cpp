@@ -88,7 +88,9 @@ void FunctionBuilds::build(const std::string& function, State& state, modules::U
     state.urgent = urgent;
     state.stale = false;
     state.generation = m_nextGeneration++;
-    m_bundler.build(state.request, urgency,
+    modules::BuildRequest request = state.request;
+    request.anew = state.stored;
+    m_bundler.build(std::move(request), urgency,
                     [this, alive = m_alive, &loop = m_loop, function, generation = state.generation](auto result) mutable {
                         boost::asio::post(loop, [this, alive, function, generation, result = std::move(result)]() mutable {
                             if (*alive) done(function, generation, std::move(result));
@@ -116,7 +118,11 @@ void FunctionBuilds::take(const std::string& function, State& state, const modul
     state.inputs.insert(state.request.entrypoint);
     for (const fs::path& input : graph.inputs)
         if (m_folders.insert(input.parent_path()).second) m_handlers.reaches(input.parent_path());
-    m_handlers.built(function, graph);
+    const bool confirmed = std::exchange(state.stored, graph.stored) && graph.ok() && graph.version == state.version;
+    state.version = graph.version;
+    if (!confirmed) m_handlers.built(function, graph);
+    // What the next save needs is made ready meanwhile.
+    if (graph.stored && m_ahead == BuildAhead::everything) build(function, state, modules::Urgency::background);
 }
 
 void FunctionBuilds::fetching(const modules::PackageFetch& fetch) {

@@ -51,6 +51,8 @@ private:
         bool building = false;
         bool urgent = false;
         bool stale = false;  ///< something changed while it was being built
+        bool stored = false;  ///< the last graph was of an earlier process; it is being built to be sure
+        std::string version;
         std::uint64_t generation = 0;  ///< of the last build; 0: none was begun
     };
 
