@@ -71,7 +71,7 @@ std::vector<WaterfallRow> waterfallRows(const trace::InvocationRecord& invocatio
     for (const trace::PhaseRecord& phase : invocation.phases) {
         WaterfallRow row;
         row.name = look::phaseTitle(phase);
-        row.help = look::phaseMeaning(phase.kind);
+        row.help = look::phaseMeaning(phase);
         row.bars.push_back(barOf(invocation, phase, colors));
         row.figure = look::duration(phase.span.length());
         row.share = look::percentage(phase.span.length(), whole);

@@ -32,6 +32,7 @@ constexpr Word phaseTitles[] = {
     {"context", QT_TRANSLATE_NOOP("Inspector", "context")},
     {"compile", QT_TRANSLATE_NOOP("Inspector", "compile")},
     {"evaluate", QT_TRANSLATE_NOOP("Inspector", "evaluate")},
+    {"restore", QT_TRANSLATE_NOOP("Inspector", "restore (snapshot)")},
     {"handler", QT_TRANSLATE_NOOP("Inspector", "handler")},
     {"respond", QT_TRANSLATE_NOOP("Inspector", "respond")},
     {"background", QT_TRANSLATE_NOOP("Inspector", "background")},
@@ -103,8 +104,11 @@ constexpr Word endAdvices[] = {
 
 QString phaseTitle(const trace::PhaseRecord& phase) { return lookUp(phaseTitles, phase.name); }
 
-QString phaseMeaning(trace::PhaseKind kind) {
-    const char* text = phaseMeanings[int(kind)];
+QString phaseMeaning(const trace::PhaseRecord& phase) {
+    if (phase.name == u"restore") {
+        return say(QT_TRANSLATE_NOOP("Inspector", "The modules are in the heap already, evaluated: the isolate was made of the function's snapshot"));
+    }
+    const char* text = phaseMeanings[int(phase.kind)];
     return *text ? say(text) : QString();
 }
 

@@ -9,7 +9,7 @@ namespace edge::look {
 
 QString phaseTitle(const trace::PhaseRecord& phase);
 /// One sentence: what happens in this phase.
-QString phaseMeaning(trace::PhaseKind kind);
+QString phaseMeaning(const trace::PhaseRecord& phase);
 /// Why a start was cold, as a clause: "first request to this function".
 QString coldReason(const QString& cause);
 /// Why an isolate was retired, in two or three words: "code changed".

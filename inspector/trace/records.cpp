@@ -7,6 +7,9 @@ namespace edge::trace {
 PhaseKind phaseKind(std::string_view name) {
     static constexpr std::array<std::string_view, phaseKinds - 1> names{
         "queue", "bundle", "isolate", "context", "compile", "evaluate", "handler", "respond", "background"};
+    if (name == "restore") {
+        return PhaseKind::evaluate;  // what a snapshot has instead
+    }
     for (std::size_t index = 0; index < names.size(); ++index) {
         if (names[index] == name) {
             return static_cast<PhaseKind>(index);

@@ -41,6 +41,7 @@ private:
         auto result = supervisorOptions(options.run);
         result.port = options.port;
         if (options.noVerifyJwt) result.authentication = supervisor::Authentication::off;
+        result.snapshots = options.snapshots;
         result.events = options.events.empty() ? supervisor::EventScope::logs : supervisor::EventScope::all;
         return result;
     }
@@ -102,6 +103,8 @@ void addServe(CLI::App& app, int& exitCode) {
     command->add_option("--port", options->port, "Port (default: [api] port of config.toml, else 54321); 0: any free one")
         ->check(CLI::Range(0, 65535));
     command->add_flag("--no-verify-jwt", options->noVerifyJwt, "Let requests without a token through to every function");
+    command->add_option("--snapshot", options->snapshots,
+                        "Start this function's isolates from a snapshot of its evaluated modules (or {\"edgeStudio\": {\"snapshot\": true}} in its deno.json)");
     command->add_option("--events", options->events, "Write the event stream to this file, or to stdout (-)");
     command->callback([options, &exitCode] { exitCode = runServe(*options); });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "runner/cli/run_options.h"
@@ -11,6 +12,7 @@ struct ServeOptions {
     RunOptions run;
     std::optional<int> port;
     bool noVerifyJwt = false;
+    std::set<std::string> snapshots;
     std::string events;  ///< a file, "-" for stdout, empty for none
 };
 

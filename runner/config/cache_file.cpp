@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <atomic>
@@ -32,6 +33,14 @@ fs::path partOf(const fs::path& file) {
     static std::atomic<unsigned> count{0};
     return file.string() + "." + std::to_string(getpid()) + "-" + std::to_string(++count) + unfinished;
 }
+
+/// What stands before the bytes of a sealed file.
+std::string sealOf(std::string_view bytes) {
+    XXH64_canonical_t canonical;
+    XXH64_canonicalFromHash(&canonical, XXH3_64bits(bytes.data(), bytes.size()));
+    return "EDGESEAL" + std::string(reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest);
+}
+constexpr std::size_t sealSize = 16;
 
 }  // namespace
 
@@ -63,6 +72,18 @@ std::optional<std::string> readCacheFile(const fs::path& file) {
     if (!bytes.ok()) return std::nullopt;
     utimensat(AT_FDCWD, file.c_str(), nullptr, 0);
     return std::move(*bytes);
+}
+
+bool writeSealedFile(const fs::path& file, std::string_view bytes) {
+    std::string sealed = sealOf(bytes);
+    sealed += bytes;
+    return writeCacheFile(file, sealed);
+}
+
+std::optional<std::string> readSealedFile(const fs::path& file) {
+    auto sealed = readCacheFile(file);
+    if (!sealed || sealed->size() < sealSize || !sealed->starts_with(sealOf(std::string_view(*sealed).substr(sealSize)))) return std::nullopt;
+    return sealed->substr(sealSize);
 }
 
 void pruneCache(const fs::path& folder, std::uintmax_t mostBytes) {

@@ -18,6 +18,11 @@ bool writeCacheFile(const std::filesystem::path& file, std::string_view bytes);
 /// Nothing when it is not there or cannot be read. Notes that the file is in use, for pruneCache().
 std::optional<std::string> readCacheFile(const std::filesystem::path& file);
 
+/// The same with a checksum (XXH3) before the bytes, for what must not be used when it was damaged.
+bool writeSealedFile(const std::filesystem::path& file, std::string_view bytes);
+/// Nothing also when the bytes are not what was written.
+std::optional<std::string> readSealedFile(const std::filesystem::path& file);
+
 /// Removes the files of the folder that were out of use the longest until the rest has no more than `mostBytes`, and
 /// what unfinished writes left behind more than a day ago. Folders below are not looked into.
 void pruneCache(const std::filesystem::path& folder, std::uintmax_t mostBytes);

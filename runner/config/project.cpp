@@ -7,10 +7,12 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "runner/config/config_file.h"
 #include "runner/config/env_file.h"
 #include "runner/config/local_keys.h"
+#include "runner/config/plain_json.h"
 #include "runner/config/read_file.h"
 
 namespace edge::config {
@@ -109,6 +111,18 @@ void checkEntrypoint(Project& project, const Function& function) {
     project.warnings.push_back({std::move(error), function.name, {function.entrypointShown, 0, 0}});
 }
 
+/// What is wrong with the file the build says.
+bool asksForSnapshot(const fs::path& config) {
+    if (config.filename() != "deno.json" && config.filename() != "deno.jsonc") return false;
+    const auto text = readFile(config, config.string());
+    if (!text.ok()) return false;
+    const auto all = nlohmann::json::parse(plainJson(*text), nullptr, false);
+    const auto own = all.is_object() ? all.find("edgeStudio") : all.end();
+    if (!all.is_object() || own == all.end() || !own->is_object()) return false;
+    const auto snapshot = own->find("snapshot");
+    return snapshot != own->end() && snapshot->is_boolean() && snapshot->get<bool>();
+}
+
 Function makeFunction(const Project& project, const std::string& name, const FunctionEntry& entry) {
     Function function;
     function.name = name;
@@ -121,6 +135,7 @@ Function makeFunction(const Project& project, const std::string& name, const Fun
                                                  : (base / entry.importMap).lexically_normal();
     function.staticFiles = entry.staticFiles;
     function.verifyJwt = entry.verifyJwt;
+    function.snapshot = asksForSnapshot(function.importMap);
     function.enabled = entry.enabled;
     function.environment = entry.environment;
     return function;

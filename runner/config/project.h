@@ -32,6 +32,7 @@ struct Function {
     std::vector<std::string> staticFiles;   ///< globs, relative to supabase/, as written
     std::optional<bool> verifyJwt;          ///< nothing: not in config.toml (the platform then means true)
     bool archive = false;                   ///< the entrypoint is an ESZip archive, not a source file
+    bool snapshot = false;                  ///< {"edgeStudio": {"snapshot": true}} in its deno.json: starts from a snapshot
     bool enabled = true;                    ///< false: neither served nor deployed
     std::map<std::string, std::string> environment;  ///< [functions.NAME].env
     bool operator==(const Function&) const = default;

@@ -126,10 +126,23 @@ v8::MaybeLocal<v8::Module> ModuleLoader::module(v8::Local<v8::Context> context, 
     } else {
         module = v8::Module::CreateSyntheticModule(isolate, toScript(isolate, url), {internalized(isolate, "default")}, onSynthesize);
     }
-    auto compiled = std::make_unique<Compiled>(Compiled{url, type, v8::Global<v8::Module>(isolate, module)});
-    m_byHash.emplace(module->GetIdentityHash(), compiled.get());
-    m_modules[{url, type}] = std::move(compiled);
+    adopt({url, type, module});
     return module;
+}
+
+void ModuleLoader::adopt(const Entry& entry) {
+    auto compiled = std::make_unique<Compiled>(
+        Compiled{entry.url, entry.type, v8::Global<v8::Module>(m_state.isolate(), entry.module)});
+    m_byHash.emplace(entry.module->GetIdentityHash(), compiled.get());
+    m_modules[{entry.url, entry.type}] = std::move(compiled);
+}
+
+std::vector<ModuleLoader::Entry> ModuleLoader::entries() const {
+    std::vector<Entry> all;
+    for (const auto& [key, compiled] : m_modules) {
+        all.push_back({compiled->url, compiled->type, compiled->module.Get(m_state.isolate())});
+    }
+    return all;
 }
 
 v8::MaybeLocal<v8::Module> ModuleLoader::compile(const std::string& url, const ModuleText& text) {
@@ -279,6 +292,11 @@ std::vector<std::uint8_t> ModuleLoader::makeCodeCache(const std::string& url) co
     const std::unique_ptr<v8::ScriptCompiler::CachedData> data(
         v8::ScriptCompiler::CreateCodeCache(known->second->module.Get(m_state.isolate())->GetUnboundModuleScript()));
     return data ? std::vector<std::uint8_t>(data->data, data->data + data->length) : std::vector<std::uint8_t>();
+}
+
+std::vector<intptr_t> ModuleLoader::references() {
+    return {reinterpret_cast<intptr_t>(onSynthesize), reinterpret_cast<intptr_t>(onDynamicTurn),
+            reinterpret_cast<intptr_t>(resolveSpecifier), reinterpret_cast<intptr_t>(returnData)};
 }
 
 void ModuleLoader::installHooks(v8::Isolate* isolate) {

@@ -43,6 +43,14 @@ public:
 
     /// Compiles the main module and links everything that it imports statically. Empty: an exception is pending.
     v8::MaybeLocal<v8::Module> load(v8::Local<v8::Context> context);
+    /// Every module so far, and back again: those of a snapshot are there before anything was loaded.
+    struct Entry {
+        std::string url;
+        std::string type;
+        v8::Local<v8::Module> module;
+    };
+    std::vector<Entry> entries() const;
+    void adopt(const Entry& entry);
     /// The URLs of the scripts that were compiled so far.
     std::vector<std::string> scripts() const;
     /// Compiled code for later isolates; most useful once the module has run.
@@ -50,6 +58,8 @@ public:
 
     /// import() and import.meta of an isolate's modules.
     static void installHooks(v8::Isolate* isolate);
+    /// Addresses of natives that modules hold: a snapshot with modules in it refers to them.
+    static std::vector<intptr_t> references();
 
 private:
     struct Compiled {

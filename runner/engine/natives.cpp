@@ -1,6 +1,7 @@
 #include "runner/engine/natives.h"
 
 #include "runner/engine/convert.h"
+#include "runner/engine/module_loader.h"
 
 namespace edge::engine {
 
@@ -10,6 +11,7 @@ std::vector<intptr_t> externalReferences(std::span<const Native> table) {
     for (const Native& native : table) {
         references.push_back(reinterpret_cast<intptr_t>(native.callback));
     }
+    for (const intptr_t each : ModuleLoader::references()) references.push_back(each);
     references.push_back(0);
     return references;
 }

@@ -23,6 +23,8 @@ public:
     Process& operator=(const Process&) = delete;
 
     Platform& platform() { return *m_platform; }
+    /// Another blob for the isolates from now on; none may live.
+    void setBlob(v8::StartupData blob) { m_blob = blob; }
     v8::StartupData* blob() { return m_blob.data ? &m_blob : nullptr; }
     const intptr_t* references() const { return m_references.data(); }
 

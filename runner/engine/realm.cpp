@@ -35,6 +35,7 @@ Realm::Realm(Process& process, std::shared_ptr<boost::asio::io_context> loop, co
       m_loop(std::move(loop)),
       m_runner(std::make_shared<LoopRunner>(m_loop)),
       m_buffers(std::make_shared<BufferAllocator>(static_cast<std::size_t>(options.memoryBytes))),
+      m_context(options.context),
       m_isolate(v8::Isolate::Allocate()) {
     m_process.platform().add(m_isolate, m_runner);
     v8::Isolate::Initialize(m_isolate, parameters(process, options, m_buffers));
@@ -46,7 +47,9 @@ Realm::Realm(Process& process, std::shared_ptr<boost::asio::io_context> loop, co
 
 void Realm::makeContext(Observer& observer) {
     const v8::HandleScope handles(m_isolate);
-    m_state = std::make_unique<State>(m_isolate, v8::Context::New(m_isolate), m_loop, observer);
+    const v8::Local<v8::Context> context =
+        m_context ? v8::Context::FromSnapshot(m_isolate, *m_context).ToLocalChecked() : v8::Context::New(m_isolate);
+    m_state = std::make_unique<State>(m_isolate, context, m_loop, observer);
     m_state->buffers = m_buffers;
     m_runner->open(*m_state);
 }

@@ -7,6 +7,8 @@
 #include <memory>
 
 #include "runner/engine/buffer_allocator.h"
+#include <optional>
+
 #include "runner/engine/process.h"
 #include "runner/engine/state.h"
 
@@ -14,6 +16,7 @@ namespace edge::engine {
 
 struct RealmOptions {
     std::int64_t memoryBytes = 256ll << 20;  ///< of the V8 heap, and as much again for array buffers
+    std::optional<std::size_t> context;      ///< which of the blob's further contexts it gets; nothing: the default one
     std::size_t stackBytes = 0;              ///< what script may use of the thread's stack below the present frame
 };
 
@@ -38,6 +41,7 @@ private:
     std::shared_ptr<boost::asio::io_context> m_loop;
     std::shared_ptr<LoopRunner> m_runner;
     std::shared_ptr<BufferAllocator> m_buffers;
+    std::optional<std::size_t> m_context;
     v8::Isolate* m_isolate = nullptr;
     std::unique_ptr<State> m_state;
 };

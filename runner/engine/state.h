@@ -59,6 +59,8 @@ public:
     std::map<std::string, std::string> environment;
     /// The modules of the program that runs here; null before and after.
     ModuleLoader* modules = nullptr;
+    /// Script has taken random bytes: what it made of them must not be in two isolates.
+    bool randomTaken = false;
     /// Memory of array buffers; null in the snapshot tool.
     std::shared_ptr<BufferAllocator> buffers;
     /// From a place in compiled code to the user's source; nothing where it has no source. Empty: places stay as V8

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "runner/host/watchdog.h"
+#include "runner/isolate/snapshot.h"
 
 // Lock order: the table's mutex, then a seat's inbox. Workers are retired without the table's lock, because a worker
 // may report at once, on the calling thread.
@@ -45,6 +46,8 @@ void FunctionTable::setFunctions(std::vector<FunctionSettings> functions) {
             }
             refuseWaiting(entry->second, PlatformError::notFound, "refused");
             leaving.insert(leaving.end(), entry->second.seats.begin(), entry->second.seats.end());
+            entry->second.program.reset();
+            lookForSnapshot(entry->second);
             entry = m_functions.erase(entry);
         }
         for (FunctionSettings& settings : functions) {
@@ -53,6 +56,7 @@ void FunctionTable::setFunctions(std::vector<FunctionSettings> functions) {
             function.settings = std::move(settings);
             for (const auto& seat : function.seats) seat->setRules({function.settings.verifyJwt});
             if (!otherEnvironment) continue;
+            lookForSnapshot(function);
             leaving.insert(leaving.end(), function.seats.begin(), function.seats.end());
             function.seats.clear();
         }
@@ -70,6 +74,7 @@ void FunctionTable::setVersion(std::shared_ptr<const isolate::Program> program) 
         function.asked = function.failed = false;
         if (!function.program || function.program->version != program->version) {
             function.program = std::move(program);
+            lookForSnapshot(function);
             leaving = std::exchange(function.seats, {});
         }
         serve(function);
@@ -87,10 +92,24 @@ void FunctionTable::setBuildFailed(const std::string& name) {
         function.asked = false;
         function.failed = true;
         function.program.reset();
+        lookForSnapshot(function);
         leaving = std::exchange(function.seats, {});
         serve(function);
     }
     retire(std::move(leaving), EndReason::codeChanged);
+}
+
+/// The program or the environment of the function is another one.
+void FunctionTable::lookForSnapshot(Function& function) {
+    const auto before = function.snapshot;
+    function.snapshot = m_parts.image && function.program
+                            ? m_parts.image->find(function.settings.name, function.program->version, function.settings.environment)
+                            : std::nullopt;
+    if (function.snapshot == before) return;
+    std::vector<std::size_t> contexts;
+    for (const auto& [name, each] : m_functions)
+        if (each.snapshot) contexts.push_back(*each.snapshot);
+    m_parts.snapshots(std::move(contexts));
 }
 
 // Requests
@@ -167,6 +186,7 @@ std::shared_ptr<Seat> FunctionTable::startSeat(Function& function, std::string c
     isolate::WorkerStart start;
     m_around.watchdog.notice();
     start.program = function.program;
+    start.snapshot = function.snapshot;
     start.settings = m_parts.worker;
     for (const auto& [name, value] : function.settings.environment) start.settings.environment[name] = value;
     start.cause = std::move(cause);
@@ -192,7 +212,13 @@ void FunctionTable::refuseWaiting(Function& function, PlatformError error, std::
 void FunctionTable::seatIsFree(Seat& seat) {
     const std::lock_guard lock(m_tableMutex);
     const auto found = m_functions.find(seat.function());
-    if (found != m_functions.end()) serve(found->second);
+    if (found == m_functions.end()) return;
+    Function& function = found->second;
+    if (const std::string& version = seat.worker().program().version; function.served != version && seat.hasServed()) {
+        function.served = version;
+        m_parts.served(function.settings.name, version);
+    }
+    serve(function);
 }
 
 void FunctionTable::forget(const std::shared_ptr<Seat>& seat) {

@@ -21,6 +21,9 @@ public:
     struct Parts {
         isolate::WorkerSettings worker;           ///< environment of the host; a function's own is added
         std::function<std::shared_ptr<isolate::Worker>(isolate::WorkerStart)> start;
+        std::shared_ptr<const isolate::Image> image;                   ///< what the host's isolates are made of; may be null
+        std::function<void(std::vector<std::size_t> contexts)> snapshots;  ///< the functions of the image that start from it now
+        std::function<void(const std::string& function, const std::string& version)> served;  ///< its first answer was given
         std::function<void(const std::string& function)> need;  ///< asks the supervisor for a version
     };
     FunctionTable(Surroundings& surroundings, Parts parts);
@@ -50,15 +53,18 @@ private:
     struct Function {
         FunctionSettings settings;
         std::shared_ptr<const isolate::Program> program;
+        std::optional<std::size_t> snapshot;  ///< where the image has this program, with this environment
         bool asked = false;         ///< the supervisor knows that a version is needed
         bool failed = false;        ///< the last build failed
         std::string lastVersion;    ///< of the last worker started
+        std::string served;         ///< the last version that has answered
         std::deque<Pending> waiting;
         std::vector<std::shared_ptr<Seat>> seats;  ///< those that take requests
     };
     using Seats = std::vector<std::shared_ptr<Seat>>;
 
     void serve(Function& function);
+    void lookForSnapshot(Function& function);
     std::shared_ptr<Seat> choose(Function& function, std::string& coldReason);
     std::shared_ptr<Seat> startSeat(Function& function, std::string cause);
     int working(const Function& function) const;

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "runner/isolate/snapshot.h"
+
 namespace edge::host {
 namespace {
 
@@ -64,7 +66,13 @@ bool Host::configure(control::Message& message) {
     m_outbox.setWantsLogs(m_settings.logs);
 
     isolate::WorkerSettings worker{m_settings.limits, m_settings.environment, m_settings.host, &m_outbox};
-    m_engine = isolate::startEngine(worker);
+    std::shared_ptr<const isolate::Image> image;
+    if (!m_settings.image.empty()) {
+        auto read = isolate::readImage(m_settings.image);
+        if (read) image = std::move(*read);
+        else report(read.error());
+    }
+    m_engine = isolate::startEngine(worker, image);
     if (!m_settings.codeFolder.empty()) m_modules.setStore(m_engine->codeStore(m_settings.codeFolder));
     m_engine->keepSpares(sparesFor(m_settings.policy));
     m_admission = std::make_unique<Admission>(m_settings.jwtSecret, m_settings.verifyJwt, m_outbox);
@@ -74,6 +82,11 @@ bool Host::configure(control::Message& message) {
     FunctionTable::Parts parts;
     parts.worker = std::move(worker);
     parts.start = [this](isolate::WorkerStart start) { return isolate::startWorker(*m_engine, std::move(start)); };
+    parts.image = std::move(image);
+    parts.snapshots = [this](std::vector<std::size_t> contexts) { m_engine->setSnapshots(std::move(contexts)); };
+    parts.served = [this](const std::string& function, const std::string& version) {
+        m_outbox.send(Json{{"type", "served"}, {"function", function}, {"version", version}}.dump());
+    };
     parts.need = [this](const std::string& function) {
         m_outbox.send(Json{{"type", "need"}, {"function", function}}.dump());
     };

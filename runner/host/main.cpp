@@ -1,5 +1,5 @@
 // edge-host: one process with V8 that runs functions for edge-runner. Started with a socket to the supervisor as
-// descriptor 3; without one there is nothing to do.
+// descriptor 3; without one there is nothing to do. "edge-host snapshot" makes one snapshot of a function and ends.
 
 #include <fcntl.h>
 #include <malloc.h>
@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <string_view>
 
 #include "runner/host/host.h"
+#include "runner/host/snapshot_run.h"
 
 namespace {
 
@@ -36,13 +38,14 @@ void prepareProcess() {
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
     if (fcntl(controlSocket, F_GETFD) < 0) {
         std::fputs("edge-host is started by edge-runner and does nothing by itself.\n", stderr);
         return 64;
     }
     fcntl(controlSocket, F_SETFD, FD_CLOEXEC);
     prepareProcess();
+    if (count == 2 && std::string_view(arguments[1]) == "snapshot") _exit(edge::host::runSnapshot(controlSocket));
     edge::host::Host host(controlSocket);
     _exit(host.run());
 }

@@ -53,6 +53,7 @@ protocol::Result<HostSettings> readHostSettings(const Json& head) {
         settings.verifyJwt = head.value("verifyJwt", true);
         settings.jwtSecret = head.value("jwtSecret", "");
         settings.environment = head.value("environment", Environment{});
+        settings.image = head.value("image", "");
         settings.codeFolder = head.value("codeFolder", "");
         settings.limits = limitsOf(head.value("limits", Json::object()));
         return settings;

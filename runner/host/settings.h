@@ -26,6 +26,7 @@ struct HostSettings {
     std::string jwtSecret;
     Environment environment;
     config::Limits limits;
+    std::string image;       ///< file of the snapshot that all isolates are made of; empty: the runtime's own
     std::string codeFolder;  ///< for V8's compiled code; empty: none
 };
 

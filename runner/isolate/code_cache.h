@@ -22,6 +22,7 @@ public:
 
     /// Every byte of the source is below 0x80.
     bool ascii() const { return m_ascii; }
+    const std::string& digest() const { return m_digest; }
 
     using Bytes = std::shared_ptr<const std::vector<std::uint8_t>>;
     /// Null while there is none. Reads the store when it is first asked.

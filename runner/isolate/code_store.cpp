@@ -1,9 +1,5 @@
 #include "runner/isolate/code_store.h"
 
-#include <xxhash.h>
-
-#include <cstring>
-
 #include "runner/config/cache_file.h"
 
 namespace edge::isolate {
@@ -12,14 +8,6 @@ namespace {
 
 constexpr std::uintmax_t mostBytes = 256u << 20;
 constexpr std::chrono::hours month{30 * 24};
-
-/// V8 does not look whether the bytes are what it once wrote: damaged ones would crash it.
-std::string seal(const std::uint8_t* code, std::size_t size) {
-    XXH64_canonical_t canonical;
-    XXH64_canonicalFromHash(&canonical, XXH3_64bits(code, size));
-    return "EDGECODE" + std::string(reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest);
-}
-constexpr std::size_t sealSize = 16;
 
 void removeStrangers(const fs::path& folder, const fs::path& own) {
     std::error_code problem;
@@ -43,12 +31,11 @@ CodeStore::~CodeStore() {
     if (m_writer.joinable()) m_writer.join();
 }
 
+/// V8 does not look whether the bytes are what it once made: damaged ones would crash it.
 std::optional<CodeStore::Bytes> CodeStore::read(const std::string& digest) const {
-    const auto file = config::readCacheFile(m_folder / digest);
-    if (!file || file->size() <= sealSize) return std::nullopt;
-    const auto* code = reinterpret_cast<const std::uint8_t*>(file->data()) + sealSize;
-    if (file->compare(0, sealSize, seal(code, file->size() - sealSize)) != 0) return std::nullopt;
-    return Bytes(code, code + file->size() - sealSize);
+    const auto code = config::readSealedFile(m_folder / digest);
+    if (!code || code->empty()) return std::nullopt;
+    return Bytes(code->begin(), code->end());
 }
 
 void CodeStore::write(std::string digest, std::shared_ptr<const Bytes> code) {
@@ -73,9 +60,7 @@ void CodeStore::work() {
         const Job job = std::move(m_jobs.front());
         m_jobs.pop_front();
         lock.unlock();
-        std::string file = seal(job.code->data(), job.code->size());
-        file.append(reinterpret_cast<const char*>(job.code->data()), job.code->size());
-        config::writeCacheFile(m_folder / job.digest, file);
+        config::writeSealedFile(m_folder / job.digest, {reinterpret_cast<const char*>(job.code->data()), job.code->size()});
         lock.lock();
     }
 }

@@ -18,7 +18,7 @@ class CodeStore {
 public:
     using Bytes = std::vector<std::uint8_t>;
 
-    /// `maker`: changes when code that was made before cannot be used any more (another V8, other flags, another
+    /// `maker` (codeMaker()): changes when code that was made before cannot be used any more (another V8, other flags, another
     /// startup snapshot). Each has a folder of its own below `folder`; those of others are removed after a month.
     CodeStore(const std::filesystem::path& folder, const std::string& maker);
     /// Waits for what was given to write().

@@ -68,7 +68,10 @@ void runAlert(boost::asio::io_context& loop, Runtime& runtime) {
     }
 }
 
-v8::StartupData blobOrDie() {
+v8::StartupData blobOf(const std::shared_ptr<const Image>& image) {
+    if (image) {
+        return {image->heap.data(), static_cast<int>(image->heap.size())};
+    }
     const std::string_view blob = startupBlob();
     if (blob.empty()) {
         std::fputs("edge: this program was linked without its startup snapshot\n", stderr);
@@ -79,8 +82,15 @@ v8::StartupData blobOrDie() {
 
 }  // namespace
 
-EngineProcess::EngineProcess(const WorkerSettings& spareSettings)
-    : m_process(blobOrDie(), allNatives()), m_spareMemory(spareSettings.limits.memoryBytes) {
+std::string codeMaker(const v8::StartupData& blob) {
+    char maker[32];
+    std::snprintf(maker, sizeof maker, "%08x%016llx", v8::ScriptCompiler::CachedDataVersionTag(),
+                  static_cast<unsigned long long>(XXH3_64bits(blob.data, static_cast<std::size_t>(blob.raw_size))));
+    return maker;
+}
+
+EngineProcess::EngineProcess(const WorkerSettings& spareSettings, std::shared_ptr<const Image> image)
+    : m_image(std::move(image)), m_process(blobOf(m_image), allNatives()), m_spareMemory(spareSettings.limits.memoryBytes) {
     mallopt(M_ARENA_MAX, 4);  // each arena keeps what its thread freed
     m_keeper = std::thread([this] { keep(); });
 }
@@ -117,13 +127,22 @@ void EngineProcess::keepSpares(int count) {
     m_changed.notify_all();
 }
 
-/// Compiled code speaks of V8's read-only objects by their place, and where they lie the startup snapshot decides.
+void EngineProcess::setSnapshots(std::vector<std::size_t> contexts) {
+    const std::lock_guard lock(m_guard);
+    m_snapshots = std::move(contexts);
+    std::erase_if(m_spares, [this](const auto& spare) {
+        if (!spare->snapshot || std::find(m_snapshots.begin(), m_snapshots.end(), *spare->snapshot) != m_snapshots.end()) {
+            return false;
+        }
+        boost::asio::post(*spare->loop, [this, spare] { leave(*spare->loop); });
+        return true;
+    });
+    m_hurry = true;
+    m_changed.notify_all();
+}
+
 std::shared_ptr<CodeStore> EngineProcess::codeStore(const std::filesystem::path& folder) const {
-    const std::string_view blob = startupBlob();
-    char maker[32];
-    std::snprintf(maker, sizeof maker, "%08x%016llx", v8::ScriptCompiler::CachedDataVersionTag(),
-                  static_cast<unsigned long long>(XXH3_64bits(blob.data(), blob.size())));
-    return std::make_shared<CodeStore>(folder, maker);
+    return std::make_shared<CodeStore>(folder, codeMaker(blobOf(m_image)));
 }
 
 void EngineProcess::replenishSoon() {
@@ -134,7 +153,21 @@ void EngineProcess::replenishSoon() {
     }
 }
 
-bool EngineProcess::lacking() const { return static_cast<int>(m_spares.size()) + m_inTheMaking < m_wanted; }
+std::optional<std::optional<std::size_t>> EngineProcess::lacking() const {
+    const auto enough = [this](std::optional<std::size_t> snapshot) {
+        return std::count_if(m_spares.begin(), m_spares.end(), [&](const auto& spare) { return spare->snapshot == snapshot; }) >= m_wanted;
+    };
+    if (m_making) {
+        return std::nullopt;
+    }
+    using Context = std::optional<std::size_t>;
+    for (const std::size_t context : m_snapshots) {
+        if (!enough(context)) {
+            return Context(context);
+        }
+    }
+    return enough(std::nullopt) ? std::nullopt : std::optional<Context>(std::in_place, std::nullopt);
+}
 
 /// Makes spares one at a time, and not while the request that took the last one is still being answered.
 void EngineProcess::keep() {
@@ -146,19 +179,21 @@ void EngineProcess::keep() {
             continue;
         }
         m_changed.wait_for(lock, std::chrono::milliseconds(30), [this] { return m_hurry || m_stopping; });
-        if (m_stopping || !lacking()) {
+        const auto snapshot = lacking();
+        if (m_stopping || !snapshot) {
             continue;
         }
-        ++m_inTheMaking;
+        m_making = true;
         lock.unlock();
-        launch(makeThread(m_spareMemory), true, 0);
+        launch(makeThread(m_spareMemory, *snapshot), true, 0);
         lock.lock();
-        m_changed.wait(lock, [this] { return m_inTheMaking == 0 || m_stopping; });
+        m_changed.wait(lock, [this] { return !m_making || m_stopping; });
     }
 }
 
-std::shared_ptr<IsolateThread> EngineProcess::makeThread(std::int64_t memoryBytes) {
+std::shared_ptr<IsolateThread> EngineProcess::makeThread(std::int64_t memoryBytes, std::optional<std::size_t> snapshot) {
     auto thread = std::make_shared<IsolateThread>();
+    thread->snapshot = snapshot;
     thread->memoryBytes = memoryBytes;
     return thread;
 }
@@ -183,13 +218,14 @@ void EngineProcess::launch(std::shared_ptr<IsolateThread> thread, bool spare, pr
 }
 
 void EngineProcess::run(IsolateThread& thread, bool spare, protocol::Nanoseconds requested) {
-    Runtime runtime(m_process, thread.loop, thread.memoryBytes);
+    Runtime runtime(m_process, thread.loop, thread.memoryBytes,
+                    thread.snapshot ? std::optional(SnapshotPlace{m_image, *thread.snapshot}) : std::nullopt);
     runtime.times().requested = requested;
     runtime.times().spare = spare;
     thread.runtime = &runtime;
     if (spare) {
         const std::lock_guard lock(m_guard);
-        --m_inTheMaking;
+        m_making = false;
         if (m_stopping) {
             thread.guard.reset();
         } else {
@@ -201,10 +237,10 @@ void EngineProcess::run(IsolateThread& thread, bool spare, protocol::Nanoseconds
     thread.runtime = nullptr;
 }
 
-std::shared_ptr<IsolateThread> EngineProcess::takeSpare(std::int64_t memoryBytes) {
+std::shared_ptr<IsolateThread> EngineProcess::takeSpare(std::int64_t memoryBytes, std::optional<std::size_t> snapshot) {
     const std::lock_guard lock(m_guard);
     const auto found = std::find_if(m_spares.begin(), m_spares.end(),
-                                    [&](const auto& each) { return each->memoryBytes == memoryBytes; });
+                                    [&](const auto& each) { return each->memoryBytes == memoryBytes && each->snapshot == snapshot; });
     if (found == m_spares.end()) {
         return nullptr;
     }
@@ -217,8 +253,8 @@ std::shared_ptr<IsolateThread> EngineProcess::takeSpare(std::int64_t memoryBytes
 std::shared_ptr<Worker> EngineProcess::startWorker(WorkerStart start) {
     const protocol::Nanoseconds requested = protocol::monotonicNow();
     const std::int64_t memory = start.settings.limits.memoryBytes;
-    const std::shared_ptr<IsolateThread> spare = takeSpare(memory);
-    const std::shared_ptr<IsolateThread> thread = spare ? spare : makeThread(memory);
+    const std::shared_ptr<IsolateThread> spare = takeSpare(memory, start.snapshot);
+    const std::shared_ptr<IsolateThread> thread = spare ? spare : makeThread(memory, start.snapshot);
     auto worker = std::make_shared<IsolateWorker>(*this, start.program, thread->loop);
     {
         const std::lock_guard lock(m_guard);
@@ -248,8 +284,8 @@ void EngineProcess::leave(boost::asio::io_context& loop) {
     }
 }
 
-std::unique_ptr<Engine> startEngine(const WorkerSettings& spareSettings) {
-    return std::make_unique<EngineProcess>(spareSettings);
+std::unique_ptr<Engine> startEngine(const WorkerSettings& spareSettings, std::shared_ptr<const Image> image) {
+    return std::make_unique<EngineProcess>(spareSettings, std::move(image));
 }
 
 std::shared_ptr<Worker> startWorker(Engine& engine, WorkerStart start) {

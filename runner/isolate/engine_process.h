@@ -20,16 +20,22 @@ struct IsolateThread : std::enable_shared_from_this<IsolateThread> {
     std::shared_ptr<boost::asio::io_context> loop = std::make_shared<boost::asio::io_context>(1);
     std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard{loop->get_executor()};
     std::int64_t memoryBytes = 0;
+    std::optional<std::size_t> snapshot;  ///< which function of the image; nothing: none
     Runtime* runtime = nullptr;  ///< the thread's own
 };
+
+/// Names what V8's compiled code depends on, for CodeStore. Code speaks of V8's read-only objects by their place, and where
+/// they lie the startup snapshot decides. After V8 was started.
+std::string codeMaker(const v8::StartupData& blob);
 
 /// V8 of this process with its isolates' threads and the spares.
 class EngineProcess final : public Engine {
 public:
-    explicit EngineProcess(const WorkerSettings& spareSettings);
+    EngineProcess(const WorkerSettings& spareSettings, std::shared_ptr<const Image> image);
     ~EngineProcess() override;
 
     void keepSpares(int count) override;
+    void setSnapshots(std::vector<std::size_t> contexts) override;
     std::shared_ptr<CodeStore> codeStore(const std::filesystem::path& folder) const override;
     std::shared_ptr<Worker> startWorker(WorkerStart start);
 
@@ -39,13 +45,15 @@ public:
     void leave(boost::asio::io_context& loop);
 
 private:
-    std::shared_ptr<IsolateThread> makeThread(std::int64_t memoryBytes);
+    static std::shared_ptr<IsolateThread> makeThread(std::int64_t memoryBytes, std::optional<std::size_t> snapshot);
     void launch(std::shared_ptr<IsolateThread> thread, bool spare, protocol::Nanoseconds requested);
     void run(IsolateThread& thread, bool spare, protocol::Nanoseconds requested);
-    std::shared_ptr<IsolateThread> takeSpare(std::int64_t memoryBytes);
+    std::shared_ptr<IsolateThread> takeSpare(std::int64_t memoryBytes, std::optional<std::size_t> snapshot);
     void keep();
-    bool lacking() const;
+    /// Which function of the image the next spare is for, or none of them; nothing when there are enough.
+    std::optional<std::optional<std::size_t>> lacking() const;
 
+    std::shared_ptr<const Image> m_image;
     engine::Process m_process;
     const std::int64_t m_spareMemory;
     std::mutex m_guard;
@@ -53,8 +61,9 @@ private:
     std::vector<std::shared_ptr<IsolateThread>> m_spares;
     std::vector<std::shared_ptr<IsolateThread>> m_threads;  ///< all that run
     std::vector<std::weak_ptr<IsolateWorker>> m_workers;
+    std::vector<std::size_t> m_snapshots;
     int m_wanted = 0;
-    int m_inTheMaking = 0;
+    bool m_making = false;  ///< one spare at a time
     bool m_hurry = false;
     bool m_stopping = false;
     std::thread m_keeper;

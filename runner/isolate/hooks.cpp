@@ -43,7 +43,8 @@ Hooks::Hooks(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8:
       m_beforeUnload(take(isolate, context, hooks, "beforeUnload")),
       m_unhandledRejection(take(isolate, context, hooks, "unhandledRejection")),
       m_reportError(take(isolate, context, hooks, "reportError")),
-      m_afterWarmUp(take(isolate, context, hooks, "afterWarmUp")) {}
+      m_afterWarmUp(take(isolate, context, hooks, "afterWarmUp")),
+      m_beforeSnapshot(take(isolate, context, hooks, "beforeSnapshot")) {}
 
 void Hooks::serve(v8::Local<v8::Context> context, double id, v8::Local<v8::String> method, v8::Local<v8::String> url,
                   bool hasBody) const {
@@ -75,5 +76,7 @@ bool Hooks::reportError(v8::Local<v8::Context> context, v8::Local<v8::Value> err
 }
 
 void Hooks::afterWarmUp(v8::Local<v8::Context> context) const { call(m_afterWarmUp, context, {}); }
+
+void Hooks::beforeSnapshot(v8::Local<v8::Context> context) const { call(m_beforeSnapshot, context, {}); }
 
 }  // namespace edge::isolate

@@ -14,6 +14,7 @@
 #include "runner/engine/state.h"
 #include "runner/isolate/hooks.h"
 #include "runner/isolate/invocations.h"
+#include "runner/isolate/late_names.h"
 #include "runner/isolate/natives_table.h"
 
 /// Build tool: edge-mksnapshot SCRIPT WARM_UP BLOB. Runs the runtime's script and a few sample requests in a fresh V8
@@ -169,22 +170,10 @@ void warmUp(engine::State& state, v8::Local<v8::Object> hookObject, const std::s
     table->attach(nullptr);
 }
 
-/// V8 installs these when a context is made from the blob; were they in it already, objects would come out broken,
-/// silently (reference: V8's harmony features under a SnapshotCreator).
-void refuseForbiddenNames(v8::Local<v8::Context> context) {
-    const v8::Local<v8::Value> found = run(context, R"js((() => {
-        const typed = Object.getPrototypeOf(Uint8Array.prototype);
-        const names = [[globalThis, "SharedArrayBuffer"], [globalThis, "Atomics"], [globalThis, "WebAssembly"],
-            [Object, "hasOwn"]];
-        for (const prototype of [Array.prototype, typed]) {
-            names.push([prototype, "at"], [prototype, "findLast"], [prototype, "findLastIndex"]);
-        }
-        names.push([String.prototype, "at"]);
-        return names.filter(([object, name]) => Object.getOwnPropertyDescriptor(object, name)).map((each) => each[1]).join();
-    })())js", "edge:check");
-    const std::string names = engine::toUtf8(v8::Isolate::GetCurrent(), found);
+void refuseLateNames(v8::Local<v8::Context> context) {
+    const std::string names = lateNamesIn(context);
     if (!names.empty()) {
-        die("the script defines what V8 installs itself later: " + names);
+        die("the script defines what V8 adds itself later: " + names);
     }
 }
 
@@ -203,7 +192,7 @@ v8::StartupData makeBlob(const engine::Process& process, const std::string& scri
             warmUp(state, hooks, warmUpScript);
             isolate->SetPromiseRejectCallback(nullptr);
         }
-        refuseForbiddenNames(context);
+        refuseLateNames(context);
         creator.AddData(context, hooks);
         creator.SetDefaultContext(context);
     }

@@ -63,14 +63,17 @@ const char* word(EndReason reason) {
     return "TerminationRequested";
 }
 
-Runtime::Runtime(engine::Process& process, std::shared_ptr<boost::asio::io_context> loop, std::int64_t memoryBytes)
-    : m_loop(std::move(loop)), m_wallClock(*m_loop), m_sweeper(*m_loop), m_sampler(*m_loop), m_lastCall(*m_loop) {
+Runtime::Runtime(engine::Process& process, std::shared_ptr<boost::asio::io_context> loop, std::int64_t memoryBytes,
+                 std::optional<SnapshotPlace> snapshot)
+    : m_loop(std::move(loop)), m_snapshot(std::move(snapshot)), m_wallClock(*m_loop), m_sweeper(*m_loop), m_sampler(*m_loop), m_lastCall(*m_loop) {
     m_invocations = std::make_shared<Invocations>(
         Invocations::Listener{[this](Invocation& invocation) { finished(invocation); },
                               [this](std::unique_ptr<Invocation> invocation) { over(std::move(invocation)); },
                               [this] { whenIdle(); }});
     m_realm = std::make_unique<engine::Realm>(process, m_loop,
-                                              engine::RealmOptions{.memoryBytes = memoryBytes, .stackBytes = scriptStackBytes});
+                                              engine::RealmOptions{.memoryBytes = memoryBytes,
+                                                                   .context = m_snapshot ? std::optional(m_snapshot->context) : std::nullopt,
+                                                                   .stackBytes = scriptStackBytes});
     m_times.isolateEnd = protocol::monotonicNow();
     m_realm->makeContext(*this);
     v8::Isolate* isolate = m_realm->isolate();

@@ -13,11 +13,18 @@
 #include "runner/engine/realm.h"
 #include "runner/isolate/hooks.h"
 #include "runner/isolate/invocations.h"
+#include "runner/isolate/snapshot.h"
 #include "runner/isolate/worker.h"
 
 namespace edge::isolate {
 
 class IsolateWorker;
+
+/// A function in an image.
+struct SnapshotPlace {
+    std::shared_ptr<const Image> image;
+    std::size_t context = 0;
+};
 
 /// When the parts of a start happened; the cold request shows them as phases.
 struct StartTimes {
@@ -35,8 +42,9 @@ struct StartTimes {
 /// on the isolate's own thread; only interrupt() is for others.
 class Runtime final : public engine::Observer {
 public:
-    /// Makes isolate and context.
-    Runtime(engine::Process& process, std::shared_ptr<boost::asio::io_context> loop, std::int64_t memoryBytes);
+    /// Makes isolate and context, with the modules of a function in it where `snapshot` says so.
+    Runtime(engine::Process& process, std::shared_ptr<boost::asio::io_context> loop, std::int64_t memoryBytes,
+            std::optional<SnapshotPlace> snapshot);
     ~Runtime() override;
 
     StartTimes& times() { return m_times; }
@@ -69,6 +77,7 @@ private:
 
     // runtime_start.cpp
     void load(v8::Local<v8::Context> context);
+    void restore(v8::Local<v8::Context> context);
     bool compile(v8::Local<v8::Context> context);
     void evaluate(v8::Local<v8::Context> context);
     void booted(v8::Local<v8::Context> context);
@@ -107,6 +116,7 @@ private:
 
     std::shared_ptr<boost::asio::io_context> m_loop;
     StartTimes m_times;
+    std::optional<SnapshotPlace> m_snapshot;  ///< nothing: the modules are compiled and evaluated
     std::unique_ptr<engine::Realm> m_realm;
     std::unique_ptr<Hooks> m_hooks;
     std::shared_ptr<Invocations> m_invocations;

@@ -6,29 +6,11 @@
 #include "runner/isolate/code_cache.h"
 #include "runner/isolate/engine_process.h"
 #include "runner/isolate/isolate_worker.h"
+#include "runner/isolate/program_texts.h"
 #include "runner/isolate/runtime.h"
 
 /// From a fresh isolate to one that answers: compiling and evaluating the program.
 namespace edge::isolate {
-
-namespace {
-
-engine::ModuleText::Kind textKind(ModuleKind kind) {
-    using Kind = engine::ModuleText::Kind;
-    return kind == ModuleKind::script ? Kind::script : kind == ModuleKind::json ? Kind::json : Kind::data;
-}
-
-engine::ModuleLoader::Find textsOf(std::shared_ptr<const Program> program) {
-    return [program = std::move(program)](std::string_view url) -> std::optional<engine::ModuleText> {
-        const ProgramModule* module = program->find(url);
-        if (!module) {
-            return std::nullopt;
-        }
-        return engine::ModuleText{program, module->source, textKind(module->kind), module->cache->ascii(), module->cache->code()};
-    };
-}
-
-}  // namespace
 
 void Runtime::start(std::shared_ptr<IsolateWorker> worker, WorkerStart start) {
     m_worker = std::move(worker);
@@ -52,7 +34,7 @@ void Runtime::start(std::shared_ptr<IsolateWorker> worker, WorkerStart start) {
         return;  // terminated before it began: end() is on its way
     }
     armWallClock();
-    state.enter([this](v8::Local<v8::Context> context) { load(context); });
+    state.enter([this](v8::Local<v8::Context> context) { m_snapshot ? restore(context) : load(context); });
     afterBoot();
 }
 
@@ -66,6 +48,20 @@ void Runtime::load(v8::Local<v8::Context> context) {
     if (caught.HasCaught() && !caught.HasTerminated()) {
         bootFailed(m_realm->state(), caught.Exception(), caught.Message());
     }
+}
+
+/// The modules are in the heap, evaluated; the loader has to know them again.
+void Runtime::restore(v8::Local<v8::Context> context) {
+    m_times.compileStart = m_times.compileEnd = protocol::monotonicNow();
+    std::size_t index = 1;  // after the hooks
+    for (const auto& [url, type] : m_snapshot->image->functions[m_snapshot->context].modules) {
+        v8::Local<v8::Module> module;
+        if (context->GetDataFromSnapshotOnce<v8::Module>(index++).ToLocal(&module)) {
+            m_modules->adopt({url, type, module});
+        }
+    }
+    m_times.evaluateEnd = protocol::monotonicNow();
+    m_boot = Boot::done;
 }
 
 bool Runtime::compile(v8::Local<v8::Context> context) {
@@ -167,7 +163,8 @@ void Runtime::afterBoot() {
                                              .spare = m_times.spare,
                                              .start = m_times.requested,
                                              .end = m_times.evaluateEnd,
-                                             .heap = heap()});
+                                             .heap = heap(),
+                                             .snapshot = m_snapshot.has_value()});
     }
     for (const std::int64_t number : std::exchange(m_waiting, {})) {
         if (Invocation* invocation = m_invocations->find(number); invocation && !m_ending) {
@@ -211,6 +208,10 @@ std::vector<protocol::Phase> Runtime::startPhases(protocol::Nanoseconds received
     const protocol::Nanoseconds contextEnd = m_times.spare ? m_times.taken : m_times.contextEnd;
     add("isolate", m_times.requested, isolateEnd);
     add("context", isolateEnd, contextEnd);
+    if (m_snapshot) {
+        add("restore", m_times.compileStart, m_times.evaluateEnd);
+        return phases;
+    }
     add("compile", m_times.compileStart, m_times.compileEnd);
     add("evaluate", m_times.compileEnd, m_times.evaluateEnd);
     return phases;

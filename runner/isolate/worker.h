@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ namespace edge::isolate {
 /// V8 code cache and source map of one module, shared by all isolates in this process; filled after the first run.
 class CodeCache;
 class CodeStore;
+struct Image;
 
 enum class ModuleKind { script, json, data };
 
@@ -68,11 +70,14 @@ public:
     virtual ~Engine() = default;
     /// Prepares `count` isolates with their context, each waiting on its own thread for a program.
     virtual void keepSpares(int count) = 0;
+    /// As many are prepared of each of these functions of the image; the others' go.
+    virtual void setSnapshots(std::vector<std::size_t> contexts) = 0;
     /// V8's compiled code below `folder`, for makeModule().
     virtual std::shared_ptr<CodeStore> codeStore(const std::filesystem::path& folder) const = 0;
 };
 /// Errors end the process with a message: without V8 there is nothing to host.
-std::unique_ptr<Engine> startEngine(const WorkerSettings& spareSettings);
+/// `image`: what all isolates are made of; null: the runtime alone.
+std::unique_ptr<Engine> startEngine(const WorkerSettings& spareSettings, std::shared_ptr<const Image> image = nullptr);
 
 /// Why an isolate ends, in the platform's words (events.h, IsolateRetired::reason).
 enum class EndReason {
@@ -116,6 +121,7 @@ public:
 struct WorkerStart {
     std::shared_ptr<const Program> program;
     WorkerSettings settings;
+    std::optional<std::size_t> snapshot;          ///< where the image has this program; nothing: it is compiled and evaluated
     std::string cause;                            ///< IsolateBorn::cause
     std::function<void(std::shared_ptr<Worker>)> onRetired;  ///< its thread: it stopped accepting, for whatever reason
     std::function<void(std::shared_ptr<Worker>)> onEnded;    ///< its thread: the isolate is gone

@@ -44,8 +44,4 @@ private:
     std::vector<std::filesystem::path> m_files;
 };
 
-/// The same text with comments and trailing commas turned into blanks, so that a JSON parser takes it and positions
-/// stay the same.
-std::string plainJson(std::string_view jsonc);
-
 }  // namespace edge::modules

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "runner/config/plain_json.h"
 #include "runner/config/read_file.h"
 #include "runner/modules/digest.h"
 #include "runner/modules/import_map.h"
@@ -52,7 +53,7 @@ std::string versionIn(const std::string& value) {
 std::optional<json> readConfig(const fs::path& file) {
     const auto text = config::readFile(file, file.string());
     if (!text.ok()) return std::nullopt;
-    json object = json::parse(plainJson(*text), nullptr, false);
+    json object = json::parse(config::plainJson(*text), nullptr, false);
     return object.is_object() ? std::optional(std::move(object)) : std::nullopt;
 }
 

@@ -3,44 +3,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "runner/config/plain_json.h"
+
 namespace edge::platform {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using protocol::Error;
 using protocol::Result;
-
-/// Blanks comments and the commas before a closing bracket; positions stay the same.
-std::string plainJson(std::string_view text) {
-    std::string plain(text);
-    std::size_t comma = std::string::npos;
-    bool inString = false;
-    for (std::size_t at = 0; at < plain.size(); ++at) {
-        const char byte = plain[at];
-        if (inString) {
-            if (byte == '\\') ++at;
-            else if (byte == '"') inString = false;
-        } else if (plain.compare(at, 2, "//") == 0 || plain.compare(at, 2, "/*") == 0) {
-            const bool line = plain[at + 1] == '/';
-            std::size_t end = plain.find(line ? "\n" : "*/", at + 2);
-            end = end == std::string::npos ? plain.size() : end + (line ? 0 : 2);
-            std::replace_if(plain.begin() + std::ptrdiff_t(at), plain.begin() + std::ptrdiff_t(end),
-                            [](char inside) { return inside != '\n'; }, ' ');
-            at = end - 1;
-        } else if (byte == '"') {
-            inString = true;
-            comma = std::string::npos;
-        } else if (byte == ',') {
-            comma = at;
-        } else if ((byte == '}' || byte == ']') && comma != std::string::npos) {
-            plain[comma] = ' ';
-            comma = std::string::npos;
-        } else if (byte != ' ' && byte != '\t' && byte != '\n' && byte != '\r') {
-            comma = std::string::npos;
-        }
-    }
-    return plain;
-}
 
 Error broken(const std::string& shown, const std::string& what) {
     return {"broken_import_map", shown + " cannot be read: " + what, "Correct the file; the platform would refuse it too."};
@@ -58,7 +28,7 @@ Result<ImportMap::Entries> readEntries(const Json& object, const std::string& wh
 
 Result<Json> parseJson(std::string_view text, const std::string& shown) {
     try {
-        return Json::parse(plainJson(text));
+        return Json::parse(config::plainJson(text));
     } catch (const Json::parse_error& error) {
         const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
         const auto line = 1 + std::count(text.begin(), text.begin() + std::ptrdiff_t(at), '\n');

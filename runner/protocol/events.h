@@ -136,6 +136,7 @@ struct IsolateBorn {
     Nanoseconds start = 0;
     Nanoseconds end = 0;           ///< ready for its first call
     HeapFigures heap;
+    bool snapshot = false;         ///< its modules were in its heap already, evaluated
     bool operator==(const IsolateBorn&) const = default;
 };
 

@@ -35,6 +35,7 @@ protocol::Result<HostPool::Host> HostPool::startHost() {
 HostProcess::Handlers HostPool::hostHandlers() {
     HostProcess::Handlers handlers;
     handlers.ready = [this](HostProcess& host) { hostReady(host); };
+    handlers.served = [this](HostProcess&, const std::string& function, const std::string& version) { m_handlers.served(function, version); };
     handlers.need = [this](HostProcess& host, const std::string& function) { hostNeeds(host, function); };
     handlers.events = [this](HostProcess& host, std::string_view lines) { m_handlers.hostEvents(host.id(), lines); };
     handlers.ended = [this](HostProcess& host, HostExit exit) { hostEnded(host, exit); };

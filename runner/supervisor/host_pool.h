@@ -28,6 +28,7 @@ public:
         std::function<void(const std::string& host, std::string_view lines)> hostEvents;
         std::function<void(const std::string& host)> hostGone;  ///< before its HostEnded is emitted
         std::function<void(const std::string& function)> need;  ///< no version and no failure is known
+        std::function<void(const std::string& function, const std::string& version)> served;  ///< has answered for the first time
         std::function<void()> ready;                            ///< the first host is
         std::function<void(protocol::Error)> failed;            ///< hosts do not start at all
         std::function<void()> stopped;                          ///< after stop(): all are gone

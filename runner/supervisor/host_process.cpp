@@ -120,6 +120,7 @@ void HostProcess::dispatch(const control::Message& message) {
     };
     const std::string type = text("type");
     if (type == "events") return m_handlers.events(*this, message.payload);
+    if (type == "served") return m_handlers.served(*this, text("function"), text("version"));
     if (type == "need") return m_handlers.need(*this, text("function"));
     if (type != "ready" || m_ready) return;
     m_ready = true;

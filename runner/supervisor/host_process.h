@@ -30,6 +30,7 @@ public:
     struct Handlers {
         std::function<void(HostProcess&)> ready;
         std::function<void(HostProcess&, const std::string& function)> need;
+        std::function<void(HostProcess&, const std::string& function, const std::string& version)> served;
         std::function<void(HostProcess&, std::string_view lines)> events;
         std::function<void(HostProcess&, HostExit)> ended;  ///< last call
     };

@@ -54,7 +54,8 @@ fs::path SupervisorOptions::findHost() {
 
 Supervisor::Supervisor(boost::asio::io_context& loop, SupervisorOptions options, Handlers handlers)
     : m_loop(loop), m_options(std::move(options)), m_handlers(std::move(handlers)), m_events(m_handlers.events),
-      m_pool(loop, m_options.host, poolHandlers()), m_builds(loop, m_options.esbuild, m_options.buildAhead, buildHandlers()) {}
+      m_pool(loop, m_options.host, poolHandlers()), m_builds(loop, m_options.esbuild, m_options.buildAhead, buildHandlers()),
+      m_snapshots(loop, m_options.host, m_options.cache, snapshotHandlers()) {}
 
 Supervisor::~Supervisor() = default;
 
@@ -65,6 +66,10 @@ HostPool::Handlers Supervisor::poolHandlers() {
     handlers.hostGone = [this](const std::string& host) { m_events.hostGone(host); };
     handlers.need = [this](const std::string& function) {
         if (!m_builds.need(function)) setFailure(function, "There is no function " + function + ".");
+    };
+    handlers.served = [this](const std::string& function, const std::string& version) {
+        m_served[function] = version;
+        wantSnapshots();
     };
     handlers.ready = [this] {
         m_events.emit(protocol::Listening{url(), port(), protocol::monotonicNow()});
@@ -126,6 +131,7 @@ json Supervisor::configuration() const {
             {"jwtSecret", m_project.jwtSecret},
             {"origin", "http://127.0.0.1:" + std::to_string(port())},
             {"environment", json::object()},
+            {"image", m_image.string()},
             {"codeFolder", (m_options.cache / "code").string()},
             {"limits", limitsMessage(m_options.limits)}};
 }
@@ -134,15 +140,19 @@ bool Supervisor::verifies(const config::Function& function) const {
     return m_options.authentication == Authentication::asConfigured && function.verifyJwt.value_or(true);
 }
 
+std::map<std::string, std::string> Supervisor::environmentOf(const std::string& function) const {
+    std::map<std::string, std::string> environment = m_environment.shared;
+    const auto own = m_environment.ofFunction.find(function);
+    if (own != m_environment.ofFunction.end())
+        for (const auto& [name, value] : own->second) environment[name] = value;
+    return environment;
+}
+
 json Supervisor::functionsMessage() const {
     json list = json::array();
     for (const config::Function& function : m_project.functions) {
         if (!function.enabled) continue;
-        std::map<std::string, std::string> environment = m_environment.shared;
-        const auto own = m_environment.ofFunction.find(function.name);
-        if (own != m_environment.ofFunction.end())
-            for (const auto& [name, value] : own->second) environment[name] = value;
-        list.push_back({{"name", function.name}, {"verifyJwt", verifies(function)}, {"environment", environment}});
+        list.push_back({{"name", function.name}, {"verifyJwt", verifies(function)}, {"environment", environmentOf(function.name)}});
     }
     return {{"functions", list}};
 }
@@ -177,9 +187,11 @@ void Supervisor::takeProject(config::Project project) {
             continue;
         }
         m_pool.forget(version->first);
+        m_graphs.erase(version->first);
         version = m_versions.erase(version);
     }
     announceFunctions();
+    wantSnapshots();
     m_builds.setFunctions(m_project);
 }
 
@@ -228,7 +240,9 @@ void Supervisor::built(const std::string& function, const modules::Graph& graph)
         setFailure(function, textOf(graph.problems.front()));
     } else if (m_versions[function] != graph.version) {
         m_versions[function] = graph.version;
-        m_pool.setVersion(function, {{}, {}, function, std::make_shared<const modules::Graph>(graph)});
+        m_graphs[function] = std::make_shared<const modules::Graph>(graph);
+        m_pool.setVersion(function, {{}, {}, function, m_graphs[function]});
+        wantSnapshots();
     }
     m_events.emit(std::move(event));
 }
@@ -240,8 +254,34 @@ void Supervisor::fetching(const std::string& function, const modules::PackageFet
     m_events.emit(protocol::PackagesFetched{function, fetch.packages, state, fetch.problem.message, protocol::monotonicNow()});
 }
 
+void Supervisor::wantSnapshots() {
+    std::vector<SnapshotWish> wishes;
+    for (const config::Function& function : m_project.functions) {
+        const auto graph = m_graphs.find(function.name);
+        const bool wanted = function.enabled && (function.snapshot || m_options.snapshots.count(function.name) > 0);
+        if (wanted && graph != m_graphs.end()) wishes.push_back({function.name, graph->second, environmentOf(function.name), m_served[function.name] == graph->second->version});
+    }
+    m_snapshots.want(std::move(wishes));
+}
+
+/// A new image means new hosts; the present ones finish what they have.
+SnapshotKeeper::Handlers Supervisor::snapshotHandlers() {
+    SnapshotKeeper::Handlers handlers;
+    handlers.made = [this](const fs::path& image) {
+        m_image = image;
+        m_pool.reconfigure(configuration());
+    };
+    handlers.refused = [this](const std::string& function, const std::string& reason) {
+        emitProblem({"snapshot_refused", function + " starts without a snapshot: " + reason + ".",
+                     "It works all the same, only its cold starts take longer. Move that into the handler, or take \"snapshot\" out of its deno.json."},
+                    function, false);
+    };
+    return handlers;
+}
+
 void Supervisor::setFailure(const std::string& function, const std::string& message) {
     m_versions[function].clear();
+    m_graphs.erase(function);
     const json head = {{"type", "build_failed"}, {"function", function}, {"message", message}};
     m_pool.setVersion(function, {head.dump(-1, ' ', false, json::error_handler_t::replace), {}, function, nullptr});
 }

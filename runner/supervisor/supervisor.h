@@ -16,6 +16,7 @@
 #include "runner/supervisor/function_builds.h"
 #include "runner/supervisor/host_pool.h"
 #include "runner/supervisor/listener.h"
+#include "runner/supervisor/snapshot_keeper.h"
 #include "runner/supervisor/watcher.h"
 
 namespace edge::supervisor {
@@ -38,6 +39,7 @@ struct SupervisorOptions {
     std::filesystem::path envFile;
     config::Limits limits;
     EventScope events = EventScope::all;
+    std::set<std::string> snapshots;       ///< functions that start from snapshots, beyond those that say so themselves
     bool watch = true;                     ///< build again when files change
     BuildAhead buildAhead = BuildAhead::everything;
     std::filesystem::path host = findHost();
@@ -78,6 +80,9 @@ private:
     nlohmann::json configuration() const;
     nlohmann::json functionsMessage() const;
     bool verifies(const config::Function& function) const;
+    std::map<std::string, std::string> environmentOf(const std::string& function) const;
+    SnapshotKeeper::Handlers snapshotHandlers();
+    void wantSnapshots();
 
     protocol::Result<config::Project> load() const;
     void loadAgain();
@@ -99,6 +104,7 @@ private:
     EventMerger m_events;
     HostPool m_pool;
     FunctionBuilds m_builds;
+    SnapshotKeeper m_snapshots;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<Watcher> m_watcher;
     config::Project m_project;
@@ -108,6 +114,9 @@ private:
     std::vector<config::Warning> m_warned;
     std::set<std::string> m_troubles;                ///< codes of troubles already told
     std::map<std::string, std::string> m_versions;   ///< what each function runs; empty: its build failed
+    std::map<std::string, std::shared_ptr<const modules::Graph>> m_graphs;  ///< of those versions
+    std::map<std::string, std::string> m_served;     ///< the last version that has answered
+    std::filesystem::path m_image;                   ///< what hosts' isolates are made of; empty: the runtime alone
     bool m_ended = false;
 };
 

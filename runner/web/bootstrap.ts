@@ -47,6 +47,7 @@ Object.assign(hooks, {
   rejectionHandled,
   reportError: reportError.dispatchError,
   inspect: (value: unknown) => inspect(value),
+  beforeSnapshot: resetEnvironment,
   afterWarmUp() {
     resetServer();
     resetEnvironment();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "runner/engine/convert.h"
+#include "runner/engine/state.h"
 #include "runner/web/bytes.h"
 #include "runner/web/natives.h"
 
@@ -13,6 +14,7 @@ namespace edge::web {
 namespace {
 
 bool fillRandom(v8::Isolate* isolate, std::span<std::uint8_t> bytes) {
+    engine::State::of(isolate).randomTaken = true;
     if (bytes.empty() || RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1) return true;
     engine::throwError(isolate, "The system gives no random bytes");
     return false;

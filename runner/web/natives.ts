@@ -116,6 +116,7 @@ export interface Hooks {
   inspect(value: unknown): string;
   /** Forgets what a sample run before the snapshot left behind. */
   afterWarmUp(): void;
+  beforeSnapshot(): void;
   v8Console: unknown;
 }
 

@@ -41,6 +41,21 @@ private slots:
         QVERIFY(!writeCacheFile(place("held/file"), "x"));
         QCOMPARE(filesIn(place("held")), std::size_t(1));
     }
+    void damagedSealedFilesAreNotRead() {
+        QVERIFY(writeSealedFile(place("sealed"), "bytes"));
+        QCOMPARE(readSealedFile(place("sealed")), std::optional(std::string("bytes")));
+        const std::string whole = *readCacheFile(place("sealed"));
+        for (std::size_t at = 0; at < whole.size(); ++at) {
+            std::string flipped = whole;
+            flipped[at] = char(flipped[at] ^ 4);
+            QVERIFY(writeCacheFile(place("sealed"), flipped));
+            QCOMPARE(readSealedFile(place("sealed")), std::nullopt);
+            QVERIFY(writeCacheFile(place("sealed"), whole.substr(0, at)));
+            QCOMPARE(readSealedFile(place("sealed")), std::nullopt);
+        }
+        QVERIFY(writeSealedFile(place("empty"), ""));
+        QCOMPARE(readSealedFile(place("empty")), std::optional(std::string()));
+    }
     void pruningTakesWhatIsUnusedTheLongest() {
         const fs::path folder = place("prune");
         for (const char* name : {"old", "used", "new"}) QVERIFY(writeCacheFile(folder / name, std::string(100, 'x')));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runner/gateway/platform_error.h"
+#include "runner/isolate/snapshot.h"
 #include "runner/protocol/ids.h"
 
 namespace fake {
@@ -122,6 +123,7 @@ namespace {
 class FakeEngine final : public edge::isolate::Engine {
 public:
     void keepSpares(int) override {}
+    void setSnapshots(std::vector<std::size_t>) override {}
     std::shared_ptr<edge::isolate::CodeStore> codeStore(const std::filesystem::path&) const override { return nullptr; }
 };
 
@@ -140,7 +142,10 @@ Program::Program(std::string functionName, std::string versionName, Modules all)
 
 const ProgramModule* Program::find(std::string_view) const { return modules.front().get(); }
 
-std::unique_ptr<Engine> startEngine(const WorkerSettings&) { return std::make_unique<fake::FakeEngine>(); }
+std::unique_ptr<Engine> startEngine(const WorkerSettings&, std::shared_ptr<const Image>) { return std::make_unique<fake::FakeEngine>(); }
+
+protocol::Result<std::shared_ptr<const Image>> readImage(const std::filesystem::path&) { return std::shared_ptr<const Image>(); }
+std::optional<std::size_t> Image::find(const std::string&, const std::string&, const std::map<std::string, std::string>&) const { return std::nullopt; }
 
 std::shared_ptr<Worker> startWorker(Engine&, WorkerStart start) {
     auto worker = std::make_shared<fake::FakeWorker>(std::move(start));

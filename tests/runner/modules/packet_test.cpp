@@ -1,6 +1,7 @@
 #include <QTest>
 
 #include "runner/modules/esbuild_packet.h"
+#include "runner/config/plain_json.h"
 #include "runner/modules/import_map.h"
 #include "runner/modules/specifier.h"
 
@@ -54,7 +55,7 @@ private slots:
     void jsonc() {
         QFETCH(QString, jsonc);
         QFETCH(QString, plain);
-        QCOMPARE(QString::fromStdString(plainJson(jsonc.toStdString())), plain);
+        QCOMPARE(QString::fromStdString(edge::config::plainJson(jsonc.toStdString())), plain);
     }
 
     void specifiers_data() {

@@ -1,0 +1,24 @@
+#include "runner/isolate/program_texts.h"
+
+namespace edge::isolate {
+
+namespace {
+
+engine::ModuleText::Kind textKind(ModuleKind kind) {
+    using Kind = engine::ModuleText::Kind;
+    return kind == ModuleKind::script ? Kind::script : kind == ModuleKind::json ? Kind::json : Kind::data;
+}
+
+}  // namespace
+
+engine::ModuleLoader::Find textsOf(std::shared_ptr<const Program> program) {
+    return [program = std::move(program)](std::string_view url) -> std::optional<engine::ModuleText> {
+        const ProgramModule* module = program->find(url);
+        if (!module) {
+            return std::nullopt;
+        }
+        return engine::ModuleText{program, module->source, textKind(module->kind), module->cache->ascii(), module->cache->code()};
+    };
+}
+
+}  // namespace edge::isolate

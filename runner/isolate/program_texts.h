@@ -1,0 +1,12 @@
+#pragma once
+
+#include "runner/engine/module_loader.h"
+#include "runner/isolate/code_cache.h"
+#include "runner/isolate/worker.h"
+
+namespace edge::isolate {
+
+/// The program's modules for the loader; what is given out keeps the program alive.
+engine::ModuleLoader::Find textsOf(std::shared_ptr<const Program> program);
+
+}  // namespace edge::isolate

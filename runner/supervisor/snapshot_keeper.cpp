@@ -1,0 +1,193 @@
+#include "runner/supervisor/snapshot_keeper.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "runner/config/cache_file.h"
+#include "runner/control/channel.h"
+#include "runner/modules/child_process.h"
+#include "runner/modules/digest.h"
+#include "runner/modules/file_stamp.h"
+#include "runner/supervisor/version_frame.h"
+
+namespace edge::supervisor {
+namespace fs = std::filesystem;
+namespace {
+
+using nlohmann::json;
+using LocalSocket = boost::asio::local::stream_protocol;
+using Wishes = std::vector<SnapshotWish>;
+
+constexpr std::chrono::milliseconds delay{500};  ///< whoever saves once often saves twice
+constexpr std::chrono::seconds patience{30};
+constexpr std::uintmax_t mostBytes = 256u << 20;
+
+/// The end of the process, in words for the functions' author.
+std::string lostReason(pid_t process) {
+    int status = 0;
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {}
+    if (WIFSIGNALED(status)) return "V8 cannot keep what its modules hold (" + std::string(strsignal(WTERMSIG(status))) + ")";
+    return "the process that was to make it ended with " + std::to_string(WEXITSTATUS(status));
+}
+
+bool has(const Wishes& wishes, const SnapshotWish& wish) { return std::find(wishes.begin(), wishes.end(), wish) != wishes.end(); }
+
+}  // namespace
+
+/// The process at work, and what on.
+struct SnapshotKeeper::Maker {
+    Maker(boost::asio::io_context& loop, int socket, pid_t child, Wishes all, fs::path goal)
+        : stream(loop, LocalSocket(), socket), channel(socket), process(child), wishes(std::move(all)), file(std::move(goal)) {}
+    ~Maker() {
+        if (process == 0) return;
+        ::kill(process, SIGKILL);
+        lostReason(process);
+    }
+    LocalSocket::socket stream;
+    control::Channel channel;
+    pid_t process;  ///< 0 once it was waited for
+    Wishes wishes;
+    fs::path file;
+};
+
+SnapshotKeeper::SnapshotKeeper(boost::asio::io_context& loop, fs::path host, fs::path cache, Handlers handlers)
+    : m_loop(loop), m_host(std::move(host)), m_folder(cache / "snapshots"), m_codeFolder(cache / "code"), m_handlers(std::move(handlers)), m_delay(loop), m_patience(loop) {}
+
+SnapshotKeeper::~SnapshotKeeper() { *m_alive = false; }
+
+void SnapshotKeeper::want(Wishes wishes) {
+    if (wishes == m_wishes) return;
+    m_wishes = std::move(wishes);
+    const auto outdated = [this](SnapshotWish wish) {
+        wish.served = true;
+        return !has(m_wishes, wish);
+    };
+    std::erase_if(m_refused, outdated);
+    std::erase_if(m_proven, outdated);
+    m_maker.reset();
+    m_delay.expires_after(delay);
+    m_delay.async_wait([this, alive = m_alive](auto error) {
+        if (!error && *alive) make();
+    });
+}
+
+Wishes SnapshotKeeper::possible() const {
+    Wishes wishes;
+    for (const SnapshotWish& wish : m_wishes)
+        if (!has(m_refused, wish)) wishes.push_back(wish);
+    return wishes;
+}
+
+fs::path SnapshotKeeper::fileOf(const Wishes& wishes) const {
+    std::string key = modules::stampOf(m_host);
+    for (const SnapshotWish& wish : wishes)
+        key += '\n' + wish.function + ' ' + wish.graph->version + ' ' +
+               json(wish.environment).dump(-1, ' ', false, json::error_handler_t::replace);
+    return m_folder / modules::digestOf(key, "image");
+}
+
+void SnapshotKeeper::make() {
+    m_maker.reset();
+    Wishes wishes = possible();
+    if (wishes.empty()) return use({});
+    if (const fs::path before = fileOf(wishes); config::readSealedFile(before)) return use(before);
+    std::erase_if(wishes, [](const SnapshotWish& wish) { return !wish.served; });
+    if (wishes.empty()) return;
+    if (m_alone) {
+        const auto next = std::find_if(wishes.begin(), wishes.end(), [this](const SnapshotWish& wish) { return !has(m_proven, wish); });
+        if (next != wishes.end()) wishes = {*next};
+        else m_alone = false;
+    }
+    const fs::path file = fileOf(wishes);
+    if (!m_alone && config::readSealedFile(file)) return use(file);
+    if (!launch(wishes, file)) return lost("the process that makes it cannot be started");
+    listen();
+}
+
+bool SnapshotKeeper::launch(Wishes wishes, const fs::path& file) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return false;
+    const int silence = open("/dev/null", O_WRONLY | O_CLOEXEC);  // what V8 says when it gives up
+    const auto process = modules::startChild({m_host, {"snapshot"}, -1, -1, silence, ends[1]});
+    ::close(ends[1]);
+    ::close(silence);
+    if (!process.ok()) return ::close(ends[0]), false;
+    m_maker = std::make_unique<Maker>(m_loop, ends[0], *process, std::move(wishes), file);
+    json functions = json::array();
+    for (const SnapshotWish& wish : m_maker->wishes) functions.push_back({{"name", wish.function}, {"environment", wish.environment}});
+    const json order{{"type", "make_snapshot"}, {"file", file.string()}, {"functions", functions}, {"codeFolder", m_codeFolder.string()}};
+    // A process that is gone already shows when its end of the channel is read.
+    (void)m_maker->channel.send(order.dump(-1, ' ', false, json::error_handler_t::replace));
+    control::HeldModules held;
+    for (const SnapshotWish& wish : m_maker->wishes) {
+        const Frame version = versionFor(held, {{}, {}, wish.function, wish.graph});
+        (void)m_maker->channel.send(version.head, version.payload);
+    }
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    m_patience.expires_after(patience);
+    m_patience.async_wait([this, alive = m_alive](auto error) {
+        if (!error && *alive && m_maker) lost("its modules take longer than " + std::to_string(patience.count()) + " seconds");
+    });
+    return true;
+}
+
+void SnapshotKeeper::listen() {
+    m_maker->stream.async_wait(LocalSocket::socket::wait_read, [this, alive = m_alive, maker = m_maker.get()](auto error) {
+        if (error || !*alive || m_maker.get() != maker) return;
+        const bool open = m_maker->channel.receive();
+        if (const auto message = m_maker->channel.next()) return answered(message->head);
+        if (open) return listen();
+        lost(lostReason(std::exchange(m_maker->process, 0)));
+    });
+}
+
+void SnapshotKeeper::answered(const std::string& head) {
+    m_patience.cancel();
+    const json answer = json::parse(head, nullptr, false);
+    const auto text = [&](const char* key) { return answer.is_object() && answer.contains(key) && answer[key].is_string() ? answer[key].get<std::string>() : std::string(); };
+    if (text("type") == "snapshot_made") {
+        config::pruneCache(m_folder, mostBytes);
+        if (!m_alone) return use(m_maker->file);
+        m_proven.push_back(m_maker->wishes.front());
+        return make();
+    }
+    const Wishes wishes = m_maker->wishes;
+    const auto culprit = std::find_if(wishes.begin(), wishes.end(), [&](const SnapshotWish& wish) { return wish.function == text("function"); });
+    if (culprit == wishes.end()) return lost(text("reason"));
+    refuse(*culprit, text("reason"));
+    make();
+}
+
+/// Of several it is not known which one is at fault.
+void SnapshotKeeper::lost(const std::string& reason) {
+    m_patience.cancel();
+    const Wishes wishes = m_maker ? m_maker->wishes : possible();
+    const bool tryAlone = wishes.size() > 1 && m_proven.empty();
+    m_maker.reset();
+    m_alone = tryAlone || m_alone;
+    if (!tryAlone)
+        for (const SnapshotWish& wish : wishes) refuse(wish, reason);
+    make();
+}
+
+void SnapshotKeeper::refuse(const SnapshotWish& wish, const std::string& reason) {
+    m_refused.push_back(wish);
+    m_handlers.refused(wish.function, reason);
+}
+
+void SnapshotKeeper::use(fs::path file) {
+    m_maker.reset();
+    if (file == m_used) return;
+    m_used = file;
+    m_handlers.made(file);
+}
+
+}  // namespace edge::supervisor
