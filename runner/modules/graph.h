@@ -50,7 +50,7 @@ struct Module {
 struct Graph {
     std::string version;  ///< hash of all modules; empty when it failed
     std::vector<std::shared_ptr<const Module>> modules;  ///< the entrypoint first
-    std::vector<std::filesystem::path> inputs;           ///< absolute: a change of one asks for another build
+    std::vector<std::filesystem::path> inputs;           ///< absolute: a change of one asks for another build; "folder/": a new file in it does
     std::vector<protocol::BuildProblem> problems;        ///< non-empty: the build failed
     protocol::Nanoseconds start = 0;
     protocol::Nanoseconds end = 0;
