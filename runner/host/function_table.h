@@ -29,6 +29,9 @@ public:
     void setFunctions(std::vector<FunctionSettings> functions);
     void setVersion(std::shared_ptr<const isolate::Program> program);
     void setBuildFailed(const std::string& function);
+    /// A version or a failure is on its way: new requests wait for it, those in flight finish. Warm workers stay for the
+    /// case that nothing has changed.
+    void setStale(const std::string& function);
 
     // What requests ask.
     std::optional<Admission::Rules> rulesFor(const std::string& function);
@@ -52,6 +55,7 @@ private:
         std::shared_ptr<const isolate::Program> program;
         bool asked = false;         ///< the supervisor knows that a version is needed
         bool failed = false;        ///< the last build failed
+        bool stale = false;         ///< what is here is not what was saved
         std::string lastVersion;    ///< of the last worker started
         std::deque<Pending> waiting;
         std::vector<std::shared_ptr<Seat>> seats;  ///< those that take requests

@@ -22,6 +22,8 @@ enum class BuildAhead { everything, nothing };
 class FunctionBuilds {
 public:
     struct Handlers {
+        /// What was built of a function is no longer what its files say; a build has begun.
+        std::function<void(const std::string& function)> stale;
         /// A build is done; the graph may be a failed one.
         std::function<void(const std::string& function, const modules::Graph& graph)> built;
         /// Nothing could be built: esbuild is missing or hangs. It is tried again by itself.
@@ -53,10 +55,12 @@ private:
         bool stale = false;  ///< something changed while it was being built
         bool stored = false;  ///< the last graph was of an earlier process; it is being built to be sure
         std::string version;
+        bool announced = false;  ///< somebody waits for `built` because it was said to be stale
         std::uint64_t generation = 0;  ///< of the last build; 0: none was begun
     };
 
     void build(const std::string& function, State& state, modules::Urgency urgency);
+    void buildAgain(const std::string& function, State& state);
     void done(const std::string& function, std::uint64_t generation, protocol::Result<modules::Graph> result);
     void take(const std::string& function, State& state, const modules::Graph& graph);
     void fetching(const modules::PackageFetch& fetch);

@@ -79,6 +79,7 @@ HostPool::Handlers Supervisor::poolHandlers() {
 
 FunctionBuilds::Handlers Supervisor::buildHandlers() {
     FunctionBuilds::Handlers handlers;
+    handlers.stale = [this](const std::string& function) { hold(function); };
     handlers.built = [this](const std::string& function, const modules::Graph& graph) { built(function, graph); };
     handlers.fetching = [this](const std::string& function, const modules::PackageFetch& fetch) { fetching(function, fetch); };
     handlers.unable = [this](const std::string& function, const protocol::Error& error) { unable(function, error); };
@@ -177,6 +178,7 @@ void Supervisor::takeProject(config::Project project) {
             continue;
         }
         m_pool.forget(version->first);
+        m_holds.erase(version->first);
         version = m_versions.erase(version);
     }
     announceFunctions();
@@ -214,21 +216,39 @@ void Supervisor::filesChanged(const std::set<fs::path>& paths, bool lost) {
     if (project) loadAgain();
 }
 
+/// Until the build is done, requests wait rather than meet code that is no longer there; not for ever.
+void Supervisor::hold(const std::string& function) {
+    if (!m_versions.count(function)) return;
+    m_pool.hold(function);
+    auto& timer = m_holds[function];
+    if (timer) return;
+    timer = std::make_unique<boost::asio::steady_timer>(m_loop, m_options.longestHold);
+    timer->async_wait([this, function](auto error) {
+        if (error) return;
+        m_pool.release(function);
+        m_holds.erase(function);
+    });
+}
+
 void Supervisor::built(const std::string& function, const modules::Graph& graph) {
     protocol::FunctionBuilt event;
     event.function = function;
     event.version = graph.version;
-    for (const fs::path& input : graph.inputs) event.files.push_back(config::shownPath(m_project.directory, input));
+    for (const fs::path& input : graph.inputs)
+        if (input.has_filename()) event.files.push_back(config::shownPath(m_project.directory, input));
     event.bytes = std::int64_t(graph.bytes());
     event.start = graph.start;
     event.end = graph.end;
     event.problems = graph.problems;
     m_troubles.clear();
+    m_holds.erase(function);
     if (!graph.ok()) {
         setFailure(function, textOf(graph.problems.front()));
     } else if (m_versions[function] != graph.version) {
         m_versions[function] = graph.version;
         m_pool.setVersion(function, {{}, {}, function, std::make_shared<const modules::Graph>(graph)});
+    } else {
+        m_pool.release(function);
     }
     m_events.emit(std::move(event));
 }
@@ -242,6 +262,7 @@ void Supervisor::fetching(const std::string& function, const modules::PackageFet
 
 void Supervisor::setFailure(const std::string& function, const std::string& message) {
     m_versions[function].clear();
+    m_holds.erase(function);
     const json head = {{"type", "build_failed"}, {"function", function}, {"message", message}};
     m_pool.setVersion(function, {head.dump(-1, ' ', false, json::error_handler_t::replace), {}, function, nullptr});
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -40,6 +42,7 @@ struct SupervisorOptions {
     EventScope events = EventScope::all;
     bool watch = true;                     ///< build again when files change
     BuildAhead buildAhead = BuildAhead::everything;
+    std::chrono::milliseconds longestHold{10'000};  ///< how long requests wait for the build of a save; then what was there serves them
     std::filesystem::path host = findHost();
     std::filesystem::path esbuild = modules::Bundler::findEsbuild();
     std::filesystem::path cache = config::cacheFolder();
@@ -85,6 +88,7 @@ private:
     void announceFunctions();
     void filesChanged(const std::set<std::filesystem::path>& paths, bool lost);
     bool concernsProject(const std::filesystem::path& path) const;
+    void hold(const std::string& function);
     void built(const std::string& function, const modules::Graph& graph);
     void fetching(const std::string& function, const modules::PackageFetch& fetch);
     void unable(const std::string& function, const protocol::Error& error);
@@ -108,6 +112,7 @@ private:
     std::vector<config::Warning> m_warned;
     std::set<std::string> m_troubles;                ///< codes of troubles already told
     std::map<std::string, std::string> m_versions;   ///< what each function runs; empty: its build failed
+    std::map<std::string, std::unique_ptr<boost::asio::steady_timer>> m_holds;  ///< functions whose requests wait for a build
     bool m_ended = false;
 };
 
