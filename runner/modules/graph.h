@@ -8,6 +8,10 @@
 #include "runner/protocol/events.h"
 #include "runner/protocol/result.h"
 
+namespace edge::eszip {
+struct Archive;
+}
+
 namespace edge::modules {
 
 /// What to build: one function.
@@ -17,6 +21,7 @@ struct BuildRequest {
     std::filesystem::path importMap;   ///< deno.json, deno.jsonc or an import map, absolute; empty: none
     bool archive = false;              ///< the entrypoint is an ESZip archive: nothing is built
     bool anew = false;                 ///< build, also when a build of before is known to be good still
+    std::shared_ptr<const eszip::Archive> content = {};  ///< of the archive, where it was read a moment ago; null: read it
 };
 
 /// Packages, or modules imported by their address, on their way here, for those who wait.

@@ -98,6 +98,7 @@ void FunctionBuilds::build(const std::string& function, State& state, modules::U
     state.generation = m_nextGeneration++;
     modules::BuildRequest request = state.request;
     request.anew = state.stored;
+    if (request.archive) request.content = std::exchange(m_content, nullptr);
     m_bundler.build(std::move(request), urgency,
                     [this, alive = m_alive, &loop = m_loop, function, generation = state.generation](auto result) mutable {
                         boost::asio::post(loop, [this, alive, function, generation, result = std::move(result)]() mutable {

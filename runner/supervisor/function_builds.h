@@ -39,6 +39,8 @@ public:
 
     /// The enabled functions; new and changed ones are built, the others' bundles stay.
     void setFunctions(const config::Project& project);
+    /// What the archive among the functions holds, for its next build.
+    void setContent(std::shared_ptr<const eszip::Archive> content) { m_content = std::move(content); }
     /// A request waits for this function. False when there is no such function.
     bool need(const std::string& function);
     /// Files changed: functions that consist of them, and functions that failed, are built again.
@@ -71,6 +73,7 @@ private:
     Handlers m_handlers;
     std::map<std::string, State> m_states;
     std::set<std::filesystem::path> m_folders;
+    std::shared_ptr<const eszip::Archive> m_content;
     boost::asio::steady_timer m_retry;
     std::uint64_t m_nextGeneration = 1;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

@@ -148,11 +148,14 @@ json Supervisor::functionsMessage() const {
     return {{"functions", list}};
 }
 
-protocol::Result<config::Project> Supervisor::load() const {
+protocol::Result<config::Project> Supervisor::load() {
     if (m_options.archive.empty()) return config::loadProject(m_project.directory.empty() ? m_options.project : m_project.directory);
-    const auto name = modules::archivedFunction(m_options.archive);
-    if (!name.ok()) return name.error();
-    return config::archiveProject(m_options.project, m_options.archive, *name);
+    auto archive = modules::loadArchive(m_options.archive);
+    if (!archive.ok()) return archive.error();
+    const std::string name = modules::archivedFunction(*archive, m_options.archive);
+    const bool first = m_project.directory.empty();
+    if (first) m_builds.setContent(std::make_shared<const eszip::Archive>(std::move(*archive)));
+    return config::archiveProject(m_options.project, m_options.archive, name);
 }
 
 void Supervisor::loadAgain() {
@@ -223,8 +226,9 @@ void Supervisor::hold(const std::string& function) {
     auto& timer = m_holds[function];
     if (timer) return;
     timer = std::make_unique<boost::asio::steady_timer>(m_loop, m_options.longestHold);
-    timer->async_wait([this, function](auto error) {
-        if (error) return;
+    timer->async_wait([this, function, self = timer.get()](auto error) {
+        const auto found = m_holds.find(function);
+        if (error || found == m_holds.end() || found->second.get() != self) return;
         m_pool.release(function);
         m_holds.erase(function);
     });

@@ -82,7 +82,7 @@ private:
     nlohmann::json functionsMessage() const;
     bool verifies(const config::Function& function) const;
 
-    protocol::Result<config::Project> load() const;
+    protocol::Result<config::Project> load();
     void loadAgain();
     void takeProject(config::Project project);
     void announceFunctions();
