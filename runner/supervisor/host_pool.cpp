@@ -121,6 +121,9 @@ void HostPool::reconfigure(json configuration) {
     if (!host.ok()) return m_handlers.failed(host.error());
     Host old = std::move(m_active);
     activate(std::move(*host));
+    // What waits there for a build is served before it goes.
+    for (const std::string& function : m_held)
+        if (old) old->send(m_frames[function]);
     if (old) retire(std::move(old));
 }
 
