@@ -206,10 +206,11 @@ private:
 };
 
 protocol::Error refusalOfArchive(const InvokeOptions& options) {
-    const auto name = modules::archivedFunction(options.run.archive);
-    if (!name.ok()) return name.error();
-    if (*name == options.function) return {};
-    return {"no_function", options.run.archive.string() + " does not hold " + options.function + ".", "It holds: " + *name + "."};
+    const auto archive = modules::loadArchive(options.run.archive);
+    if (!archive.ok()) return archive.error();
+    const std::string name = modules::archivedFunction(*archive, options.run.archive);
+    if (name == options.function) return {};
+    return {"no_function", options.run.archive.string() + " does not hold " + options.function + ".", "It holds: " + name + "."};
 }
 
 /// Why this cannot even be tried; empty code when it can.

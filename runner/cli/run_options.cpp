@@ -19,7 +19,7 @@ std::optional<config::Policy> policyOf(const std::string& name) {
 
 void addRunOptions(CLI::App& command, RunOptions& options) {
     command.add_option("--project", options.project, "Folder that holds supabase/ (default: here)");
-    command.add_option("--eszip", options.archive, "Run the function in this archive instead of the project's")->check(CLI::ExistingFile);
+    command.add_option("--eszip", options.archive, "Run the function in this archive instead of the project's");
     command.add_option("--policy", options.policy, "How isolates are reused (default: config.toml, else per_worker)")
         ->check(CLI::IsMember({"per_worker", "per_request", "oneshot"}));
     command.add_option("--env-file", options.envFile, "Variables for all functions, instead of supabase/functions/.env");

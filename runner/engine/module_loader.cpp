@@ -71,6 +71,16 @@ void resolveSpecifier(const v8::FunctionCallbackInfo<v8::Value>& info) {
 
 void returnData(const v8::FunctionCallbackInfo<v8::Value>& info) { info.GetReturnValue().Set(info.Data()); }
 
+/// "The requested module 'URL' does not provide an export named 'x'", with the module's name as it is imported.
+std::string withImportedName(std::string message, std::string_view importer) {
+    constexpr std::string_view lead = "The requested module '";
+    const std::size_t end = message.find('\'', lead.size());
+    if (!message.starts_with(lead) || end == std::string::npos) {
+        return message;
+    }
+    return message.replace(lead.size(), end - lead.size(), asImported(message.substr(lead.size(), end - lead.size()), importer));
+}
+
 v8::MaybeLocal<v8::Promise> resolvedPromise(v8::Local<v8::Context> context) {
     v8::Local<v8::Promise::Resolver> resolver;
     if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) {
@@ -91,7 +101,7 @@ ModuleLoader::~ModuleLoader() { m_state.modules = nullptr; }
 
 v8::MaybeLocal<v8::Module> ModuleLoader::load(v8::Local<v8::Context> context) {
     v8::Local<v8::Module> main;
-    if (!module(context, m_main, {}).ToLocal(&main) || !main->InstantiateModule(context, onImport).FromMaybe(false)) {
+    if (!module(context, m_main, {}).ToLocal(&main) || !link(context, main)) {
         return {};
     }
     return main;
@@ -218,13 +228,35 @@ void ModuleLoader::onDynamicTurn(const v8::FunctionCallbackInfo<v8::Value>& info
     }
 }
 
+/// Links what the module imports. V8 names a module without the wanted export by its URL; who wrote the import knows it by
+/// another name. False: an exception is pending.
+bool ModuleLoader::link(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+    v8::Isolate* isolate = m_state.isolate();
+    v8::TryCatch caught(isolate);
+    if (module->InstantiateModule(context, onImport).FromMaybe(false)) {
+        return true;
+    }
+    const v8::Local<v8::Message> message = caught.Message();
+    v8::Local<v8::Value> text;
+    if (!caught.HasTerminated() && !message.IsEmpty() && caught.Exception()->IsNativeError() &&
+        caught.Exception().As<v8::Object>()->Get(context, internalized(isolate, "message")).ToLocal(&text)) {
+        const std::string was = toUtf8(isolate, text);
+        const std::string now = withImportedName(was, toUtf8(isolate, message->GetScriptResourceName()));
+        if (now != was) {
+            (void)caught.Exception().As<v8::Object>()->Set(context, internalized(isolate, "message"), toScript(isolate, now));
+        }
+    }
+    caught.ReThrow();
+    return false;
+}
+
 /// A promise of the module's namespace.
 v8::MaybeLocal<v8::Value> ModuleLoader::evaluate(v8::Local<v8::Context> context, const std::string& url,
                                                  const std::string& type) {
     v8::Local<v8::Module> module;
     v8::Local<v8::Value> evaluated;
     v8::Local<v8::Function> give;
-    if (!this->module(context, url, type).ToLocal(&module) || !module->InstantiateModule(context, onImport).FromMaybe(false) ||
+    if (!this->module(context, url, type).ToLocal(&module) || !link(context, module) ||
         !module->Evaluate(context).ToLocal(&evaluated) ||
         !v8::Function::New(context, returnData, module->GetModuleNamespace()).ToLocal(&give)) {
         return {};

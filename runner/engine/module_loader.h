@@ -70,6 +70,7 @@ private:
 
     v8::MaybeLocal<v8::Module> module(v8::Local<v8::Context> context, const std::string& url, const std::string& type);
     v8::MaybeLocal<v8::Module> compile(const std::string& url, const ModuleText& text);
+    bool link(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
     v8::MaybeLocal<v8::Value> evaluate(v8::Local<v8::Context> context, const std::string& url, const std::string& type);
     const Compiled* of(v8::Local<v8::Module> module) const;
     std::string resolve(const std::string& referrer, const std::string& specifier) const;

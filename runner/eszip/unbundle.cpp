@@ -17,6 +17,7 @@ using protocol::Result;
 using Segments = std::vector<std::string>;
 
 constexpr const char* remoteFolder = "_remote";
+constexpr std::size_t mostFolders = 10'000;
 
 struct Candidate {
     const Module* module = nullptr;
@@ -115,8 +116,24 @@ void settle(std::vector<Candidate>& candidates) {
     nameRemoteFolders(candidates);
 }
 
+/// How many folders the paths need. In their order a path shares its folders with the one before, or with none.
+std::size_t countFolders(const Paths& paths) {
+    std::size_t count = 0;
+    std::string_view before;
+    for (const std::string& path : paths) {
+        const auto common = static_cast<std::size_t>(std::mismatch(path.begin(), path.end(), before.begin(), before.end()).first - path.begin());
+        count += static_cast<std::size_t>(std::count(path.begin() + static_cast<std::ptrdiff_t>(common), path.end(), '/'));
+        before = path;
+    }
+    return count;
+}
+
 std::optional<Error> problemOfPlaces(const std::vector<Candidate>& candidates) {
     const Paths paths = pathsOf(candidates);
+    if (const std::size_t folders = countFolders(paths); folders > mostFolders)
+        return Error{"too_many_folders",
+                     "The archive's files need " + std::to_string(folders) + " folders; no more than " + std::to_string(mostFolders) + " are made.",
+                     "Nothing was written. Do not trust this archive."};
     std::map<std::string, const Module*> taken;
     for (const Candidate& candidate : candidates) {
         const std::string path = joined(candidate.path.segments);

@@ -37,7 +37,7 @@ struct Unbundled {
 /// common folder; those of https: and http: URLs under _remote/HOST. What the platform added and npm packages are left out.
 ///
 /// Errors: "unsafe_path" for a name that would leave the folder or that no file can have ("..", a leading '/', '\', control
-/// characters, more than 255 bytes), "same_path" when two entries would be one file or one would be the folder of another.
+/// characters, more than 255 bytes), "too_many_folders" (more than 10000), "same_path" when two entries would be one file or one would be the folder of another.
 protocol::Result<Unbundled> filesOf(const Archive& archive);
 
 }  // namespace edge::eszip

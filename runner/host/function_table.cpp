@@ -71,12 +71,13 @@ void FunctionTable::setVersion(std::shared_ptr<const isolate::Program> program) 
         const auto found = m_functions.find(program->function);
         if (found == m_functions.end()) return;
         Function& function = found->second;
-        function.asked = function.failed = false;
+        function.asked = function.failed = function.stale = false;
         if (!function.program || function.program->version != program->version) {
             function.program = std::move(program);
             lookForSnapshot(function);
             leaving = std::exchange(function.seats, {});
         }
+        for (const auto& seat : function.seats) seat->setWaiting(false);  // of those that leave none serves what comes now
         serve(function);
     }
     retire(std::move(leaving), EndReason::codeChanged);
@@ -89,7 +90,7 @@ void FunctionTable::setBuildFailed(const std::string& name) {
         const auto found = m_functions.find(name);
         if (found == m_functions.end()) return;
         Function& function = found->second;
-        function.asked = false;
+        function.asked = function.stale = false;
         function.failed = true;
         function.program.reset();
         lookForSnapshot(function);
@@ -110,6 +111,14 @@ void FunctionTable::lookForSnapshot(Function& function) {
     for (const auto& [name, each] : m_functions)
         if (each.snapshot) contexts.push_back(*each.snapshot);
     m_parts.snapshots(std::move(contexts));
+}
+
+void FunctionTable::setStale(const std::string& name) {
+    const std::lock_guard lock(m_tableMutex);
+    const auto found = m_functions.find(name);
+    if (found == m_functions.end()) return;
+    found->second.stale = found->second.asked = true;
+    for (const auto& seat : found->second.seats) seat->setWaiting(true);
 }
 
 // Requests
@@ -138,7 +147,7 @@ void FunctionTable::dispatchAgain(Pending pending) {
 
 /// Gives waiting requests to workers, as far as there is a version and the policy allows.
 void FunctionTable::serve(Function& function) {
-    if (function.waiting.empty()) return;
+    if (function.waiting.empty() || function.stale) return;
     if (function.failed) return refuseWaiting(function, PlatformError::bootError, "boot_error");
     if (!function.program) {
         if (!std::exchange(function.asked, true)) m_parts.need(function.settings.name);

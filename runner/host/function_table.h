@@ -32,6 +32,9 @@ public:
     void setFunctions(std::vector<FunctionSettings> functions);
     void setVersion(std::shared_ptr<const isolate::Program> program);
     void setBuildFailed(const std::string& function);
+    /// A version or a failure is on its way: new requests wait for it, those in flight finish. Warm workers stay for the
+    /// case that nothing has changed.
+    void setStale(const std::string& function);
 
     // What requests ask.
     std::optional<Admission::Rules> rulesFor(const std::string& function);
@@ -56,6 +59,7 @@ private:
         std::optional<std::size_t> snapshot;  ///< where the image has this program, with this environment
         bool asked = false;         ///< the supervisor knows that a version is needed
         bool failed = false;        ///< the last build failed
+        bool stale = false;         ///< what is here is not what was saved
         std::string lastVersion;    ///< of the last worker started
         std::string served;         ///< the last version that has answered
         std::deque<Pending> waiting;

@@ -120,6 +120,7 @@ void Host::obey(control::Message message) {
         return program ? m_table->setVersion(std::move(*program)) : report(program.error());
     }
     if (type == "build_failed") return m_table->setBuildFailed(head.value("function", ""));
+    if (type == "stale") return m_table->setStale(head.value("function", ""));
     if (type == "listen_events") return m_outbox.setListening(head.value("events", false));
     if (type == "stop") return stop();
     report({"malformed_message", "The supervisor sent a message of unknown type \"" + type + "\".",

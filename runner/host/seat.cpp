@@ -61,7 +61,7 @@ void Seat::handle(std::shared_ptr<gateway::Connection> connection, std::shared_p
                   gateway::Destination destination) {
     m_around.watchdog.notice();
     const bool mine = destination == gateway::Destination::function && exchange->head().function == m_function;
-    if (mine && m_worker->accepting() && claim()) {
+    if (mine && !m_waits && m_worker->accepting() && claim()) {
         const Admission::Rules rules{m_verifyJwt};
         if (!m_around.admission.answers(*exchange, destination, &rules)) m_worker->deliver(std::move(exchange), {});
         return connection->settle();

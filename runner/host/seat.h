@@ -39,6 +39,9 @@ public:
     const std::string& function() const { return m_function; }
     void setRules(Admission::Rules rules) { m_verifyJwt = rules.verifyJwt; }
 
+    /// While it waits, what its connections ask goes to the table, which knows when code of now is there. Any thread.
+    void setWaiting(bool waits) { m_waits = waits; }
+
     /// Reserves the worker for a request; always succeeds unless the policy is one request at a time. Any thread.
     bool claim();
     /// Hands over a request, after claim(). Any thread.
@@ -86,6 +89,7 @@ private:
     std::atomic<bool> m_busy{false};       ///< with one request at a time
     std::atomic<bool> m_hasServed{false};
     std::atomic<bool> m_dismissed{false};
+    std::atomic<bool> m_waits{false};
     std::mutex m_inboxMutex;
     std::deque<Parcel> m_inbox;
     bool m_posted = false;                 ///< the loop will look into the inbox

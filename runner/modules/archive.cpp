@@ -26,14 +26,6 @@ constexpr std::string_view ownEntry = "---EDGE-STUDIO---";
 constexpr int ownFormat = 1;
 constexpr std::string_view platformVersion = "2.0";  ///< of the platform's entries
 
-/// The platform looks its own root up without it.
-std::string specifierOf(const std::string& url) { return url.starts_with(moduleRoot) ? url.substr(moduleRoot.size()) : url; }
-
-std::string urlOf(const std::string& specifier) {
-    const bool relative = specifier.find("://") == std::string::npos;
-    return relative ? std::string(moduleRoot) + specifier : specifier;
-}
-
 eszip::ModuleKind kindOf(ModuleKind kind) {
     switch (kind) {
         case ModuleKind::json: return eszip::ModuleKind::json;
@@ -74,7 +66,7 @@ std::shared_ptr<Module> moduleOf(const std::string& url, ModuleKind kind, std::s
 
 /// A WebAssembly module is its bytes and the script that makes an instance of them.
 protocol::Outcome addWasm(Graph& graph, const eszip::Module& module) {
-    const std::string url = urlOf(module.specifier);
+    const std::string url = archivedUrl(module.specifier);
     auto glue = wasmGlue(module.source, url + textMark);
     if (!glue.ok()) return glue.error();
     graph.modules.push_back(moduleOf(url + textMark, ModuleKind::data, module.source, {}));
@@ -99,20 +91,25 @@ eszip::Archive archiveOf(const Graph& graph, const std::string& function, const 
     for (const auto& module : graph.modules) {
         if (isOfWasm(graph, *module)) continue;
         const Module* bytes = module->kind == ModuleKind::wasm ? graph.find(module->url + textMark) : nullptr;
-        archive.entries.push_back(eszip::Module{specifierOf(module->url), kindOf(module->kind), bytes ? bytes->code : module->code,
+        archive.entries.push_back(eszip::Module{std::string(archivedSpecifier(module->url)), kindOf(module->kind), bytes ? bytes->code : module->code,
                                                 bytes ? std::string() : withContent(*module, project), {}});
     }
     for (const StaticFile& file : staticFiles) opaque(std::string(eszip::staticFilePrefix) + file.path, file.content);
     opaque(std::string(eszip::platformVersionEntry), std::string(platformVersion));
     opaque(std::string(ownEntry),
-           json{{"format", ownFormat}, {"function", function}, {"entrypoint", specifierOf(graph.modules.front()->url)}}.dump());
+           json{{"format", ownFormat}, {"function", function}, {"entrypoint", std::string(archivedSpecifier(graph.modules.front()->url))}}.dump());
     return archive;
 }
 
-Result<std::string> archivedFunction(const fs::path& file) {
-    const auto archive = loadArchive(file);
-    if (!archive.ok()) return archive.error();
-    const auto about = aboutOwn(*archive);
+std::string archivedUrl(const std::string& specifier) {
+    const bool relative = specifier.find("://") == std::string::npos;
+    return relative ? std::string(moduleRoot) + specifier : specifier;
+}
+
+std::string_view archivedSpecifier(std::string_view url) { return url.starts_with(moduleRoot) ? url.substr(moduleRoot.size()) : url; }
+
+std::string archivedFunction(const eszip::Archive& archive, const fs::path& file) {
+    const auto about = aboutOwn(archive);
     std::string name = about ? textAt(*about, "function") : std::string();
     if (name.empty()) name = file.filename().string().substr(0, file.filename().string().find('.'));
     return config::isSlug(name) ? name : std::string("function");
@@ -135,10 +132,10 @@ Result<Graph> graphOf(const eszip::Archive& archive) {
         const ModuleKind kind = module->kind == eszip::ModuleKind::json     ? ModuleKind::json
                                 : module->kind == eszip::ModuleKind::opaque ? ModuleKind::data
                                                                             : ModuleKind::javascript;
-        const auto made = moduleOf(urlOf(module->specifier), kind, module->source, module->sourceMap);
+        const auto made = moduleOf(archivedUrl(module->specifier), kind, module->source, module->sourceMap);
         graph.modules.insert(module->specifier == entrypoint ? graph.modules.begin() : graph.modules.end(), made);
     }
-    if (graph.modules.empty() || graph.modules.front()->url != urlOf(entrypoint))
+    if (graph.modules.empty() || graph.modules.front()->url != archivedUrl(entrypoint))
         return Error{"eszip_no_entrypoint", "The archive does not have its entrypoint, " + entrypoint + ".", "Make it again with: edge-runner bundle"};
     graph.version = versionOf(graph);
     return graph;

@@ -20,11 +20,15 @@ struct StaticFile {
 eszip::Archive archiveOf(const Graph& graph, const std::string& function, const std::filesystem::path& project,
                          const std::vector<StaticFile>& staticFiles);
 
-/// The name of the function in an archive file: what an archive of ours tells, of others the file's name.
-protocol::Result<std::string> archivedFunction(const std::filesystem::path& file);
+/// The name of the function in an archive: what one of ours tells, of others the name of its file.
+std::string archivedFunction(const eszip::Archive& archive, const std::filesystem::path& file);
+
+/// The platform looks its own root up without it: the URL of a module and the specifier of its entry.
+std::string archivedUrl(const std::string& specifier);
+std::string_view archivedSpecifier(std::string_view url);
 
 /// An archive of ours as a graph that can run. Errors: "eszip_foreign" (made by another tool: its modules are not
-/// ready to run here), "eszip_no_entrypoint".
+/// ready to run here, see foreign_archive.h), "eszip_no_entrypoint".
 protocol::Result<Graph> graphOf(const eszip::Archive& archive);
 
 /// Opens, reads and checks the file. Errors: those of reading files, envelopes and archives.

@@ -15,6 +15,7 @@
 #include "runner/modules/build_service.h"
 #include "runner/modules/child_process.h"
 #include "runner/modules/dependencies.h"
+#include "runner/modules/foreign_archive.h"
 #include "runner/modules/graph_builder.h"
 #include "runner/modules/graph_store.h"
 #include "runner/modules/import_map.h"
@@ -29,16 +30,6 @@ namespace {
 constexpr std::size_t mostAtOnce = 2;
 constexpr std::chrono::seconds keepDelay{1};
 constexpr int mostFetches = 5;  ///< a package that was fetched may bring an import that asks for the next
-
-/// What is in the archive, or what is wrong with it.
-Graph fromArchive(const BuildRequest& request) {
-    const auto archive = loadArchive(request.entrypoint);
-    if (!archive.ok()) return failedGraph(request, archive.error(), request.entrypoint);
-    auto graph = graphOf(*archive);
-    if (!graph.ok()) return failedGraph(request, graph.error(), request.entrypoint);
-    graph->inputs = {request.entrypoint};
-    return std::move(*graph);
-}
 
 }  // namespace
 
@@ -123,7 +114,7 @@ private:
     void start(const std::shared_ptr<Job>& job) {
         if (job->start == 0) job->start = protocol::monotonicNow();
         job->begun = std::chrono::system_clock::now();
-        if (job->request.archive) return finish(job, fromArchive(job->request));
+        if (job->request.archive) return openArchive(job);
         FetchedPackages& known = m_packages[job->request.entrypoint];
         if (auto failed = open(*job, known)) return finish(job, std::move(*failed));
         if (!known.held && !job->request.anew)
@@ -133,6 +124,25 @@ private:
                                        [this, job](const std::string& address) { waitsFor(job, address); },
                                        [this, job](protocol::Result<Graph> graph) { built(job, std::move(graph)); })
             ->start();
+    }
+
+    /// What is in an archive, or what is wrong with it.
+    void openArchive(const std::shared_ptr<Job>& job) {
+        const BuildRequest& request = job->request;
+        auto archive = std::move(job->request.content);
+        if (!archive) {
+            auto loaded = loadArchive(request.entrypoint);
+            if (!loaded.ok()) return finish(job, failedGraph(request, loaded.error(), request.entrypoint));
+            archive = std::make_shared<const eszip::Archive>(std::move(*loaded));
+        }
+        auto graph = graphOf(*archive);
+        if (!graph.ok() && graph.error().code == "eszip_foreign") {
+            const auto done = [this, job](protocol::Result<Graph> made) { finish(job, std::move(made)); };
+            return std::make_shared<ForeignArchive>(m_service, request, std::move(archive), done)->start();
+        }
+        if (!graph.ok()) return finish(job, failedGraph(request, graph.error(), request.entrypoint));
+        graph->inputs = {request.entrypoint};
+        finish(job, std::move(graph));
     }
 
     void built(const std::shared_ptr<Job>& job, protocol::Result<Graph> graph) {

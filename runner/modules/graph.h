@@ -8,6 +8,10 @@
 #include "runner/protocol/events.h"
 #include "runner/protocol/result.h"
 
+namespace edge::eszip {
+struct Archive;
+}
+
 namespace edge::modules {
 
 /// What to build: one function.
@@ -17,6 +21,7 @@ struct BuildRequest {
     std::filesystem::path importMap;   ///< deno.json, deno.jsonc or an import map, absolute; empty: none
     bool archive = false;              ///< the entrypoint is an ESZip archive: nothing is built
     bool anew = false;                 ///< build, also when a build of before is known to be good still
+    std::shared_ptr<const eszip::Archive> content = {};  ///< of the archive, where it was read a moment ago; null: read it
 };
 
 /// Packages, or modules imported by their address, on their way here, for those who wait.
@@ -50,7 +55,7 @@ struct Module {
 struct Graph {
     std::string version;  ///< hash of all modules; empty when it failed
     std::vector<std::shared_ptr<const Module>> modules;  ///< the entrypoint first
-    std::vector<std::filesystem::path> inputs;           ///< absolute: a change of one asks for another build
+    std::vector<std::filesystem::path> inputs;           ///< absolute: a change of one asks for another build; "folder/": a new file in it does
     std::vector<protocol::BuildProblem> problems;        ///< non-empty: the build failed
     protocol::Nanoseconds start = 0;
     protocol::Nanoseconds end = 0;

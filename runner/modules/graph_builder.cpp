@@ -135,7 +135,7 @@ void GraphBuilder::visitScript(Script script) {
     m_parts.transform.start(m_request, m_resolver, std::move(script), m_waits, [self = shared_from_this(), copy](auto result) {
         if (self->m_ended) return;
         if (!result.ok()) return self->fail(result.error());
-        if ((*result)->problems.empty()) self->m_parts.cache.keep(self->m_circumstances, copy, *result);
+        if ((*result)->problems.empty() && (*result)->folders.empty()) self->m_parts.cache.keep(self->m_circumstances, copy, *result);
         self->transformed(copy, **result);
         if (--self->m_open == 0) self->bundlePackages();
     });
@@ -168,6 +168,7 @@ void GraphBuilder::addWasm(const Importer& place, const std::string& url, const 
 void GraphBuilder::transformed(const Script& script, const Transformed& result) {
     m_graph.problems.insert(m_graph.problems.end(), result.problems.begin(), result.problems.end());
     m_modules[script.url] = result.module;
+    m_graph.inputs.insert(m_graph.inputs.end(), result.folders.begin(), result.folders.end());
     for (const Reference& reference : result.references) visit(reference);
     for (const Reference& reference : result.references)
         if (const auto names = result.packageNames.find(reference.url); names != result.packageNames.end())

@@ -122,6 +122,21 @@ std::set<std::string> namesFrom(std::string_view code, std::string_view url) {
     return names;
 }
 
+std::set<std::string> commonJsSources(std::string_view code) {
+    std::set<std::string> sources;
+    forEach(code, "require(", [&](std::size_t at, std::size_t after) {
+        if (after >= code.size() || (code[after] != '"' && code[after] != '\'')) return;
+        const std::size_t end = code.find(code[after], after + 1);
+        if (end == std::string_view::npos || end - after > 1000) return;
+        const std::string_view before = trimmed(code.substr(at > 80 ? at - 80 : 0, std::min<std::size_t>(at, 80)));
+        const bool assigned = endsWith(before, "=") && endsWith(trimmed(before.substr(0, before.size() - 1)), "module.exports");
+        const std::size_t open = before.rfind("module.exports");
+        const bool spread = endsWith(before, "...") && open != std::string_view::npos && before.find('{', open) != std::string_view::npos;
+        if (assigned || spread || endsWith(before, "__exportStar(")) sources.emplace(code.substr(after + 1, end - after - 1));
+    });
+    return sources;
+}
+
 std::set<std::string> commonJsNames(std::string_view code) {
     std::set<std::string> names;
     forEach(code, "exports.", [&](std::size_t at, std::size_t after) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runner/config/project.h"
+#include "runner/modules/glob_imports.h"
 #include "runner/modules/import_names.h"
 #include "runner/modules/module_kind.h"
 #include "runner/modules/module_url.h"
@@ -18,6 +19,7 @@ using nlohmann::json;
 using Kind = Target::Kind;
 
 constexpr std::chrono::seconds longestDownload{180};
+constexpr int mostAttempts = 4;  ///< esbuild names at most so many errors at a time
 
 }  // namespace
 
@@ -26,6 +28,9 @@ struct ModuleTransform::Job {
     std::shared_ptr<Resolver> resolver;
     Script script;
     Waits waits;
+    Done done;
+    std::string text;  ///< of the script, as esbuild takes it
+    int attempts = 0;
     std::vector<Reference> references;
 
     fs::path folder() const { return script.place.remote ? fs::path() : fs::path(script.place.place).parent_path(); }
@@ -74,13 +79,21 @@ void ModuleTransform::start(const BuildRequest& request, std::shared_ptr<Resolve
     job->resolver = std::move(resolver);
     job->script = std::move(script);
     job->waits = std::move(waits);
+    job->text = job->script.text;
+    job->done = std::move(done);
+    run(job);
+}
+
+void ModuleTransform::run(const std::shared_ptr<Job>& job) {
+    job->references.clear();
+    const BuildRequest& request = job->request;
     BuildService::Build build;
     build.name = job->script.origin;
     build.question = buildQuestion(request.project,
-                                   {"--supported:import-attributes=true", "--tree-shaking=false", "--loader=" + job->script.loader,
+                                   {"--supported:import-attributes=true", "--tree-shaking=false", globFlag, "--loader=" + job->script.loader,
                                     "--sourcefile=" + job->script.place.place, "--outfile=" + (request.project / "module.js").string()},
                                    job->resolver->compilerOptions(), ".*");
-    build.question["stdinContents"] = toBytes(job->script.text);
+    build.question["stdinContents"] = toBytes(job->text);
     build.question["stdinResolveDir"] = job->folder().string();
     build.plugin = [this, job](const json& question, std::uint32_t key, const BuildService::Ask& ask, const BuildService::Reply& reply) {
         const std::string command = textAt(question, "command");
@@ -88,9 +101,13 @@ void ModuleTransform::start(const BuildRequest& request, std::shared_ptr<Resolve
         if (command == "on-load") return reply(loadReply(question, {}, "js"));
         reply(nothingToSay());
     };
-    build.done = [this, job, done = std::move(done)](protocol::Result<json> response) {
-        if (!response.ok()) return done(response.error());
-        done(read(*job, *response));
+    build.done = [this, job](protocol::Result<json> response) {
+        if (!response.ok()) return job->done(response.error());
+        if (auto text = ++job->attempts < mostAttempts ? withoutRefusedGlobs(job->text, *response) : std::nullopt) {
+            job->text = std::move(*text);
+            return run(job);
+        }
+        job->done(read(*job, *response));
     };
     m_service.build(std::move(build));
 }
@@ -143,27 +160,44 @@ void ModuleTransform::take(Job& job, const json& question, Target target, const 
     reply(ledTo(question, url));
 }
 
+/// A file that `import(`./folder/${name}.ts`)` may reach becomes a module of its own. Its URL, where that is not what its
+/// name means beside the importer's URL; empty also for what the import could not take.
+std::string ModuleTransform::reach(Job& job, const std::string& specifier, const std::string& type) const {
+    if (job.script.place.remote) return {};
+    Target target = job.resolver->besides(job.script.place, {specifier, type, "dynamic-import", job.folder().string()});
+    if (target.kind != Kind::file) return {};
+    const std::string url = urlOf(target, job.request.project, m_packages);
+    job.references.push_back({std::move(target), url, std::nullopt});
+    const fs::path expected = (fs::path(job.script.url).parent_path() / specifier).lexically_normal();
+    return fs::path(url).lexically_normal() == expected ? std::string() : url;
+}
+
 std::shared_ptr<const Transformed> ModuleTransform::read(Job& job, const json& response) const {
     auto result = std::make_shared<Transformed>();
     result->problems = readProblems(job.request, response);
-    std::sort(job.references.begin(), job.references.end(), [](const Reference& one, const Reference& other) { return one.url < other.url; });
-    job.references.erase(std::unique(job.references.begin(), job.references.end(),
-                                     [](const Reference& one, const Reference& other) { return one.url == other.url; }),
-                         job.references.end());
-    result->references = std::move(job.references);
-    if (!result->problems.empty()) return result;
     auto module = std::make_shared<Module>();
-    module->url = job.script.url;
-    module->kind = job.script.kind;
-    module->origin = job.script.origin;
+    std::set<std::string> folders;
     for (const json& file : member(response, "outputFiles")) {
         const std::string path = textAt(file, "path");
         std::string text = bytesOf(member(file, "contents"));
         if (path.size() > 4 && path.compare(path.size() - 4, 4, ".map") == 0)
             module->sourceMap = withShownSources(std::move(text), job.request.project, job.request.project);
         else
-            module->code = std::move(text);
+            module->code = withoutGlobTables(std::move(text), [&](const std::string& specifier, const std::string& type) { return reach(job, specifier, type); }, folders);
     }
+    for (const std::string& folder : folders)
+        if (!job.script.place.remote) result->folders.push_back((job.folder() / folder).lexically_normal());
+    for (const Reference& each : job.references)
+        if (!folders.empty() && each.target.kind == Kind::file) result->folders.push_back(fs::path(each.target.place).parent_path() / "");
+    std::sort(job.references.begin(), job.references.end(), [](const Reference& one, const Reference& other) { return one.url < other.url; });
+    job.references.erase(std::unique(job.references.begin(), job.references.end(),
+                                     [](const Reference& one, const Reference& other) { return one.url == other.url; }),
+                         job.references.end());
+    result->references = std::move(job.references);
+    if (!result->problems.empty()) return result;
+    module->url = job.script.url;
+    module->kind = job.script.kind;
+    module->origin = job.script.origin;
     module->digest = digestOf(*module);
     for (const Reference& each : result->references)
         if (each.target.kind == Kind::package) result->packageNames[each.url] = namesFrom(module->code, each.url);

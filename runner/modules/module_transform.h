@@ -37,6 +37,7 @@ struct Transformed {
     std::vector<Reference> references;     ///< every module that it imports, once
     std::map<std::string, std::set<std::string>> packageNames;  ///< what it takes from packages, by their URL
     std::vector<protocol::BuildProblem> problems;
+    std::vector<std::filesystem::path> folders;  ///< with a '/' at the end: a new file in one may be one more reference
 };
 
 /// Translates single scripts: one esbuild build each, in which every import leads out. Lives on the service's loop.
@@ -56,9 +57,11 @@ public:
 private:
     struct Job;
     using Answer = std::function<void(nlohmann::json)>;
+    void run(const std::shared_ptr<Job>& job);
     void resolve(const std::shared_ptr<Job>& job, const nlohmann::json& question, std::uint32_t key, const BuildService::Ask& ask, const Answer& reply);
     void take(Job& job, const nlohmann::json& question, Target target, const Answer& reply) const;
     void fetch(const std::shared_ptr<Job>& job, const nlohmann::json& question, std::uint32_t key, Target target, const Answer& reply);
+    std::string reach(Job& job, const std::string& specifier, const std::string& type) const;
     std::shared_ptr<const Transformed> read(Job& job, const nlohmann::json& response) const;
 
     BuildService& m_service;

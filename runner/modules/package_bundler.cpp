@@ -33,6 +33,32 @@ std::string storeKey(const BuildRequest& request, const std::vector<PackageEntry
     return digestOf(all, "packages");
 }
 
+/// The file that a CommonJS module means by a relative name (Node.js, "Modules: CommonJS modules"); empty: none.
+fs::path requiredFile(const fs::path& importer, const std::string& name) {
+    if (name.rfind("./", 0) != 0 && name.rfind("../", 0) != 0) return {};
+    const fs::path file = (importer.parent_path() / name).lexically_normal();
+    for (const fs::path& candidate : {file, fs::path(file.string() + ".js"), fs::path(file.string() + ".cjs"), file / "index.js"}) {
+        std::error_code ignored;
+        if (fs::is_regular_file(candidate, ignored)) return candidate;
+    }
+    return {};
+}
+
+/// Also those of the modules that it passes on, as far as they lie in the same package.
+void addCommonJsNames(std::set<std::string>& names, const fs::path& entry) {
+    constexpr std::size_t mostFiles = 50;
+    std::vector<fs::path> files{entry};
+    for (std::size_t at = 0; at < files.size(); ++at) {
+        const auto text = config::readFile(files[at], files[at].string());
+        if (!text) continue;
+        names.merge(commonJsNames(*text));
+        for (const std::string& source : commonJsSources(*text)) {
+            const fs::path file = requiredFile(files[at], source);
+            if (!file.empty() && files.size() < mostFiles && std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+        }
+    }
+}
+
 /// Where the output of an entry lies below the output folder; esbuild adds ".js".
 std::string outputName(const PackageEntry& entry) {
     return entry.url.substr(moduleRoot.size(), entry.url.size() - moduleRoot.size() - std::string_view(".js").size());
@@ -233,7 +259,7 @@ void PackageBundler::addFacades(Job& job, const json& response, const json& meta
         std::set_difference(entry.names.begin(), entry.names.end(), exports[entry.file].begin(), exports[entry.file].end(),
                             std::inserter(names, names.begin()));
         if (common)
-            if (const auto text = config::readFile(entry.file, entry.file)) names.merge(commonJsNames(*text));
+            addCommonJsNames(names, entry.file);
         if (common || !names.empty()) job.facades[entry.file] = facadeOf(entry.file, common, exports[entry.file].count("default"), names);
     }
 }

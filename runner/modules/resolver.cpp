@@ -131,7 +131,9 @@ Target Resolver::fileTarget(const Importer& importer, const Wanted& wanted, cons
         return problem(kind.error().code == "json_without_type"
                            ? kind.error().message + " Write: import ... from \"" + wanted.specifier + "\" with { type: \"json\" }."
                            : "\"" + wanted.specifier + "\": " + kind.error().message + " " + kind.error().hint);
-    const bool package = *kind == ModuleKind::javascript && isInstalledPackage(file.native());
+    // CommonJS of the user's is bundled like that of packages: it has names for its exports only once it has run.
+    const std::string ending = file.extension().string();
+    const bool package = *kind == ModuleKind::javascript && (isInstalledPackage(file.native()) || ending == ".cjs" || ending == ".cts");
     return {package ? Kind::package : Kind::file, file.string(), {}, *kind};
 }
 

@@ -79,6 +79,9 @@ public:
     /// `ask` puts questions about the build `key`.
     void find(const Importer& importer, Wanted wanted, std::uint32_t key, const BuildService::Ask& ask, Found found);
 
+    /// Where a relative specifier leads, whatever the import map says.
+    Target besides(const Importer& importer, const Wanted& wanted) const { return relativeTarget(importer, wanted, wanted.specifier); }
+
     /// The packages that were asked for and are neither installed in the project nor fetched.
     const std::vector<PackageWish>& missing() const { return m_missing; }
     const FetchedPackages& packages() const { return m_packages; }

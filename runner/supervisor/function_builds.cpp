@@ -14,7 +14,7 @@ bool operator!=(const modules::BuildRequest& one, const modules::BuildRequest& o
 
 bool containsAny(const std::set<fs::path>& inputs, const std::set<fs::path>& paths) {
     for (const fs::path& path : paths)
-        if (inputs.count(path)) return true;
+        if (inputs.count(path) || inputs.count(path.parent_path() / "")) return true;
     return false;
 }
 
@@ -53,11 +53,13 @@ void FunctionBuilds::setFunctions(const config::Project& project) {
         State& state = states[function.name];
         state.request = request;
         state.inputs = {request.entrypoint};
+        state.announced = known != m_states.end() && known->second.generation != 0;
     }
     m_states = std::move(states);
     if (m_ahead == BuildAhead::nothing) return;
     for (auto& [name, state] : m_states)
-        if (state.generation == 0) build(name, state, modules::Urgency::background);
+        if (state.generation == 0 && state.announced) buildAgain(name, state);
+        else if (state.generation == 0) build(name, state, modules::Urgency::background);
 }
 
 bool FunctionBuilds::need(const std::string& function) {
@@ -70,12 +72,18 @@ bool FunctionBuilds::need(const std::string& function) {
 void FunctionBuilds::changed(const std::set<fs::path>& paths) {
     if (anyLink(paths)) return everythingChanged();
     for (auto& [name, state] : m_states)
-        if (state.generation != 0 && (state.failed || containsAny(state.inputs, paths))) build(name, state, modules::Urgency::urgent);
+        if (state.generation != 0 && (state.failed || containsAny(state.inputs, paths))) buildAgain(name, state);
 }
 
 void FunctionBuilds::everythingChanged() {
     for (auto& [name, state] : m_states)
-        if (state.generation != 0) build(name, state, modules::Urgency::urgent);
+        if (state.generation != 0) buildAgain(name, state);
+}
+
+void FunctionBuilds::buildAgain(const std::string& function, State& state) {
+    build(function, state, modules::Urgency::urgent);
+    state.announced = true;
+    m_handlers.stale(function);
 }
 
 void FunctionBuilds::build(const std::string& function, State& state, modules::Urgency urgency) {
@@ -90,6 +98,7 @@ void FunctionBuilds::build(const std::string& function, State& state, modules::U
     state.generation = m_nextGeneration++;
     modules::BuildRequest request = state.request;
     request.anew = state.stored;
+    if (request.archive) request.content = std::exchange(m_content, nullptr);
     m_bundler.build(std::move(request), urgency,
                     [this, alive = m_alive, &loop = m_loop, function, generation = state.generation](auto result) mutable {
                         boost::asio::post(loop, [this, alive, function, generation, result = std::move(result)]() mutable {
@@ -120,7 +129,7 @@ void FunctionBuilds::take(const std::string& function, State& state, const modul
         if (m_folders.insert(input.parent_path()).second) m_handlers.reaches(input.parent_path());
     const bool confirmed = std::exchange(state.stored, graph.stored) && graph.ok() && graph.version == state.version;
     state.version = graph.version;
-    if (!confirmed) m_handlers.built(function, graph);
+    if (std::exchange(state.announced, false) || !confirmed) m_handlers.built(function, graph);
     // What the next save needs is made ready meanwhile.
     if (graph.stored && m_ahead == BuildAhead::everything) build(function, state, modules::Urgency::background);
 }

@@ -22,6 +22,8 @@ enum class BuildAhead { everything, nothing };
 class FunctionBuilds {
 public:
     struct Handlers {
+        /// What was built of a function is no longer what its files say; a build has begun.
+        std::function<void(const std::string& function)> stale;
         /// A build is done; the graph may be a failed one.
         std::function<void(const std::string& function, const modules::Graph& graph)> built;
         /// Nothing could be built: esbuild is missing or hangs. It is tried again by itself.
@@ -37,6 +39,8 @@ public:
 
     /// The enabled functions; new and changed ones are built, the others' bundles stay.
     void setFunctions(const config::Project& project);
+    /// What the archive among the functions holds, for its next build.
+    void setContent(std::shared_ptr<const eszip::Archive> content) { m_content = std::move(content); }
     /// A request waits for this function. False when there is no such function.
     bool need(const std::string& function);
     /// Files changed: functions that consist of them, and functions that failed, are built again.
@@ -53,10 +57,12 @@ private:
         bool stale = false;  ///< something changed while it was being built
         bool stored = false;  ///< the last graph was of an earlier process; it is being built to be sure
         std::string version;
+        bool announced = false;  ///< somebody waits for `built` because it was said to be stale
         std::uint64_t generation = 0;  ///< of the last build; 0: none was begun
     };
 
     void build(const std::string& function, State& state, modules::Urgency urgency);
+    void buildAgain(const std::string& function, State& state);
     void done(const std::string& function, std::uint64_t generation, protocol::Result<modules::Graph> result);
     void take(const std::string& function, State& state, const modules::Graph& graph);
     void fetching(const modules::PackageFetch& fetch);
@@ -67,6 +73,7 @@ private:
     Handlers m_handlers;
     std::map<std::string, State> m_states;
     std::set<std::filesystem::path> m_folders;
+    std::shared_ptr<const eszip::Archive> m_content;
     boost::asio::steady_timer m_retry;
     std::uint64_t m_nextGeneration = 1;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

@@ -11,6 +11,8 @@ constexpr int mostBadStarts = 5;
 constexpr std::chrono::milliseconds firstRetry{100};
 constexpr std::chrono::milliseconds slowestRetry{5000};
 
+std::string staleMessage(const std::string& function) { return json{{"type", "stale"}, {"function", function}}.dump(); }
+
 }  // namespace
 
 HostPool::HostPool(boost::asio::io_context& loop, std::filesystem::path program, Handlers handlers)
@@ -47,6 +49,7 @@ void HostPool::activate(Host host) {
     m_active = std::move(host);
     if (!m_functions.empty()) m_active->send(m_functions);
     for (const auto& [function, frame] : m_frames) m_active->send(frame);
+    for (const std::string& function : m_held) m_active->send(staleMessage(function));
     for (const Connections::Slot slot : std::exchange(m_unserved, {})) hand(slot);
 }
 
@@ -67,7 +70,7 @@ void HostPool::keepSpare() {
 
 void HostPool::hostNeeds(HostProcess& host, const std::string& function) {
     const auto known = m_frames.find(function);
-    if (known != m_frames.end()) return host.send(known->second);
+    if (known != m_frames.end() && !m_held.count(function)) return host.send(known->second);
     m_waiting[function].insert(host.number());
     m_handlers.need(function);
 }
@@ -79,15 +82,33 @@ void HostPool::setFunctions(json message) {
 }
 
 void HostPool::setVersion(const std::string& function, Frame frame) {
+    m_held.erase(function);
+    send(function, frame);
+    m_frames[function] = std::move(frame);
+}
+
+/// To the active host, and to those that leave and still wait for it.
+void HostPool::send(const std::string& function, const Frame& frame) {
     const std::set<std::uint64_t> waiting = std::exchange(m_waiting[function], {});
     m_waiting.erase(function);
     if (m_active) m_active->send(frame);
     for (const Host& host : m_leaving)
         if (waiting.count(host->number())) host->send(frame);
-    m_frames[function] = std::move(frame);
 }
 
-void HostPool::forget(const std::string& function) { m_frames.erase(function); }
+void HostPool::hold(const std::string& function) {
+    if (!m_frames.count(function) || !m_held.insert(function).second || !m_active) return;
+    m_active->send(staleMessage(function));
+}
+
+void HostPool::release(const std::string& function) {
+    if (m_held.erase(function) > 0) send(function, m_frames[function]);
+}
+
+void HostPool::forget(const std::string& function) {
+    m_held.erase(function);
+    m_frames.erase(function);
+}
 
 void HostPool::reconfigure(json configuration) {
     if (configuration == m_configuration || m_stopping) return;
@@ -101,6 +122,9 @@ void HostPool::reconfigure(json configuration) {
     if (!host.ok()) return m_handlers.failed(host.error());
     Host old = std::move(m_active);
     activate(std::move(*host));
+    // What waits there for a build is served before it goes.
+    for (const std::string& function : m_held)
+        if (old) old->send(m_frames[function]);
     if (old) retire(std::move(old));
 }
 

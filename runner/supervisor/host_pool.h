@@ -44,6 +44,9 @@ public:
     void setFunctions(nlohmann::json message);
     /// What a function runs from now on: a `version` or a `build_failed` message.
     void setVersion(const std::string& function, Frame frame);
+    /// New requests of the function wait for setVersion() or release(), which gives them what there was before.
+    void hold(const std::string& function);
+    void release(const std::string& function);
     void forget(const std::string& function);
     /// A new connection; the socket belongs to the pool from here on.
     void pass(int socket);
@@ -67,6 +70,7 @@ private:
     void keepSpare();
     void retire(Host host);
     void hand(Connections::Slot slot);
+    void send(const std::string& function, const Frame& frame);
     void report(const HostProcess& host, HostExit exit, int lost);
     bool allGone() const { return !m_active && !m_spare && m_leaving.empty(); }
 
@@ -78,6 +82,7 @@ private:
     nlohmann::json m_configuration;
     std::string m_functions;
     std::map<std::string, Frame> m_frames;
+    std::set<std::string> m_held;
     std::map<std::string, std::set<std::uint64_t>> m_waiting;  ///< hosts that asked for a function
     Host m_active;
     Host m_spare;

@@ -84,6 +84,7 @@ HostPool::Handlers Supervisor::poolHandlers() {
 
 FunctionBuilds::Handlers Supervisor::buildHandlers() {
     FunctionBuilds::Handlers handlers;
+    handlers.stale = [this](const std::string& function) { hold(function); };
     handlers.built = [this](const std::string& function, const modules::Graph& graph) { built(function, graph); };
     handlers.fetching = [this](const std::string& function, const modules::PackageFetch& fetch) { fetching(function, fetch); };
     handlers.unable = [this](const std::string& function, const protocol::Error& error) { unable(function, error); };
@@ -157,11 +158,14 @@ json Supervisor::functionsMessage() const {
     return {{"functions", list}};
 }
 
-protocol::Result<config::Project> Supervisor::load() const {
+protocol::Result<config::Project> Supervisor::load() {
     if (m_options.archive.empty()) return config::loadProject(m_project.directory.empty() ? m_options.project : m_project.directory);
-    const auto name = modules::archivedFunction(m_options.archive);
-    if (!name.ok()) return name.error();
-    return config::archiveProject(m_options.project, m_options.archive, *name);
+    auto archive = modules::loadArchive(m_options.archive);
+    if (!archive.ok()) return archive.error();
+    const std::string name = modules::archivedFunction(*archive, m_options.archive);
+    const bool first = m_project.directory.empty();
+    if (first) m_builds.setContent(std::make_shared<const eszip::Archive>(std::move(*archive)));
+    return config::archiveProject(m_options.project, m_options.archive, name);
 }
 
 void Supervisor::loadAgain() {
@@ -188,6 +192,7 @@ void Supervisor::takeProject(config::Project project) {
         }
         m_pool.forget(version->first);
         m_graphs.erase(version->first);
+        m_holds.erase(version->first);
         version = m_versions.erase(version);
     }
     announceFunctions();
@@ -226,16 +231,33 @@ void Supervisor::filesChanged(const std::set<fs::path>& paths, bool lost) {
     if (project) loadAgain();
 }
 
+/// Until the build is done, requests wait rather than meet code that is no longer there; not for ever.
+void Supervisor::hold(const std::string& function) {
+    if (!m_versions.count(function)) return;
+    m_pool.hold(function);
+    auto& timer = m_holds[function];
+    if (timer) return;
+    timer = std::make_unique<boost::asio::steady_timer>(m_loop, m_options.longestHold);
+    timer->async_wait([this, function, self = timer.get()](auto error) {
+        const auto found = m_holds.find(function);
+        if (error || found == m_holds.end() || found->second.get() != self) return;
+        m_pool.release(function);
+        m_holds.erase(function);
+    });
+}
+
 void Supervisor::built(const std::string& function, const modules::Graph& graph) {
     protocol::FunctionBuilt event;
     event.function = function;
     event.version = graph.version;
-    for (const fs::path& input : graph.inputs) event.files.push_back(config::shownPath(m_project.directory, input));
+    for (const fs::path& input : graph.inputs)
+        if (input.has_filename()) event.files.push_back(config::shownPath(m_project.directory, input));
     event.bytes = std::int64_t(graph.bytes());
     event.start = graph.start;
     event.end = graph.end;
     event.problems = graph.problems;
     m_troubles.clear();
+    m_holds.erase(function);
     if (!graph.ok()) {
         setFailure(function, textOf(graph.problems.front()));
     } else if (m_versions[function] != graph.version) {
@@ -243,6 +265,8 @@ void Supervisor::built(const std::string& function, const modules::Graph& graph)
         m_graphs[function] = std::make_shared<const modules::Graph>(graph);
         m_pool.setVersion(function, {{}, {}, function, m_graphs[function]});
         wantSnapshots();
+    } else {
+        m_pool.release(function);
     }
     m_events.emit(std::move(event));
 }
@@ -282,6 +306,7 @@ SnapshotKeeper::Handlers Supervisor::snapshotHandlers() {
 void Supervisor::setFailure(const std::string& function, const std::string& message) {
     m_versions[function].clear();
     m_graphs.erase(function);
+    m_holds.erase(function);
     const json head = {{"type", "build_failed"}, {"function", function}, {"message", message}};
     m_pool.setVersion(function, {head.dump(-1, ' ', false, json::error_handler_t::replace), {}, function, nullptr});
 }

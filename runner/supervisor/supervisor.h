@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -42,6 +44,7 @@ struct SupervisorOptions {
     std::set<std::string> snapshots;       ///< functions that start from snapshots, beyond those that say so themselves
     bool watch = true;                     ///< build again when files change
     BuildAhead buildAhead = BuildAhead::everything;
+    std::chrono::milliseconds longestHold{10'000};  ///< how long requests wait for the build of a save; then what was there serves them
     std::filesystem::path host = findHost();
     std::filesystem::path esbuild = modules::Bundler::findEsbuild();
     std::filesystem::path cache = config::cacheFolder();
@@ -84,12 +87,13 @@ private:
     SnapshotKeeper::Handlers snapshotHandlers();
     void wantSnapshots();
 
-    protocol::Result<config::Project> load() const;
+    protocol::Result<config::Project> load();
     void loadAgain();
     void takeProject(config::Project project);
     void announceFunctions();
     void filesChanged(const std::set<std::filesystem::path>& paths, bool lost);
     bool concernsProject(const std::filesystem::path& path) const;
+    void hold(const std::string& function);
     void built(const std::string& function, const modules::Graph& graph);
     void fetching(const std::string& function, const modules::PackageFetch& fetch);
     void unable(const std::string& function, const protocol::Error& error);
@@ -117,6 +121,7 @@ private:
     std::map<std::string, std::shared_ptr<const modules::Graph>> m_graphs;  ///< of those versions
     std::map<std::string, std::string> m_served;     ///< the last version that has answered
     std::filesystem::path m_image;                   ///< what hosts' isolates are made of; empty: the runtime alone
+    std::map<std::string, std::unique_ptr<boost::asio::steady_timer>> m_holds;  ///< functions whose requests wait for a build
     bool m_ended = false;
 };
 

@@ -1,4 +1,5 @@
 // What happens around requests: saving, dying, stopping. All against the real edge-runner over loopback.
+#include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
 #include <atomic>
@@ -18,7 +19,11 @@ private slots:
     void aSaveIsLive_data();
     void aSaveIsLive();
     void aSaveSparesRequestsInFlight();
+    void requestsWaitForTheBuildOfASave();
+    void aSaveWithoutAChangeKeepsWarmIsolates();
+    void aHungBuildHoldsNobodyForEver();
     void aSharedFileReachesItsFunctions();
+    void aNewFileIsReachedByAComputedImport();
     void aSyntaxErrorHealsWithTheNextSave();
     void newFunctionsAppearAndGoneOnesLeave();
     void aKilledHostCostsAnAnswerNotTheService();
@@ -82,6 +87,38 @@ qint64 pidOfHost(const std::vector<protocol::Event>& all, const std::string& hos
     return 0;
 }
 
+/// An esbuild whose process is known, so that it can be made slow: stopped and continued.
+class KnownEsbuild {
+public:
+    explicit KnownEsbuild(support::RunnerProcess& runner) {
+        QFile program(m_folder.filePath("esbuild"));
+        if (!program.open(QIODevice::WriteOnly)) qFatal("no temporary folder");
+        program.write("#!/bin/sh\necho $$ > '" + m_folder.path().toUtf8() + "/pid'\nexec '" EDGE_BINARY_DIR "/libexec/edge-studio/esbuild' \"$@\"\n");
+        program.close();
+        program.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        runner.setEnvironment("EDGE_ESBUILD", m_folder.filePath("esbuild"));
+    }
+    ~KnownEsbuild() { send(SIGCONT); }
+    bool send(int signal) const {
+        QFile file(m_folder.filePath("pid"));
+        return file.open(QIODevice::ReadOnly) && ::kill(pid_t(file.readAll().trimmed().toInt()), signal) == 0;
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+/// Asks until a request is not answered within a second; false when all of ten are.
+bool waitUntilHeld(const QString& url) {
+    HttpRequest request{url};
+    request.timeoutSeconds = 1;
+    for (int round = 0; round < 10; ++round) {
+        if (support::send(request).status == 0) return true;
+        QThread::msleep(50);
+    }
+    return false;
+}
+
 bool isAlive(qint64 pid) {
     QFile status(QString("/proc/%1/stat").arg(pid));
     return status.open(QIODevice::ReadOnly) && !status.readAll().contains(") Z ");
@@ -130,6 +167,51 @@ void LifecycleTest::aSaveSparesRequestsInFlight() {
     }));
 }
 
+void LifecycleTest::requestsWaitForTheBuildOfASave() {
+    support::ProjectFolder project;
+    QVERIFY(project.writeFunction("f", answering("old")) && project.writeFunction("other", answering("other")));
+    support::RunnerProcess runner;
+    KnownEsbuild esbuild(runner);
+    QVERIFY2(runner.start(project.path(), open), qPrintable(runner.errorText()));
+    QCOMPARE(support::send({runner.url("f")}).body, QByteArray("old"));
+    QCOMPARE(support::send({runner.url("other")}).body, QByteArray("other"));
+    QVERIFY(esbuild.send(SIGSTOP));
+    QVERIFY(project.writeFunction("f", answering("new")));
+    QVERIFY2(waitUntilHeld(runner.url("f")), "the old version still answers");
+    Burst burst({runner.url("f")}, 4);
+    QCOMPARE(support::send({runner.url("other")}).body, QByteArray("other"));
+    QVERIFY(esbuild.send(SIGCONT));
+    for (const HttpAnswer& answer : burst.wait()) QCOMPARE(answer.body, QByteArray("new"));
+}
+
+void LifecycleTest::aSaveWithoutAChangeKeepsWarmIsolates() {
+    support::ProjectFolder project;
+    const QByteArray counting = "let count = 0;\nDeno.serve(() => new Response(String(++count)));\n";
+    QVERIFY(project.writeFunction("f", counting));
+    support::RunnerProcess runner;
+    QVERIFY2(runner.start(project.path(), open), qPrintable(runner.errorText()));
+    QCOMPARE(support::send({runner.url("f")}).body, QByteArray("1"));
+    const std::size_t builds = eventsOf<protocol::FunctionBuilt>(runner.events()).size();
+    QVERIFY(project.writeFunction("f", counting));
+    QVERIFY(runner.waitFor([&](const auto& all) { return eventsOf<protocol::FunctionBuilt>(all).size() > builds; }));
+    QCOMPARE(support::send({runner.url("f")}).body, QByteArray("2"));
+}
+
+void LifecycleTest::aHungBuildHoldsNobodyForEver() {
+    support::ProjectFolder project;
+    QVERIFY(project.writeFunction("f", answering("old")));
+    support::RunnerProcess runner;
+    KnownEsbuild esbuild(runner);
+    QVERIFY2(runner.start(project.path(), open), qPrintable(runner.errorText()));
+    QCOMPARE(support::send({runner.url("f")}).body, QByteArray("old"));
+    QVERIFY(esbuild.send(SIGSTOP));
+    QVERIFY(project.writeFunction("f", answering("new")));
+    QVERIFY2(waitUntilHeld(runner.url("f")), "the old version still answers");
+    QCOMPARE(support::send({runner.url("f")}).body, QByteArray("old"));
+    QVERIFY(esbuild.send(SIGCONT));
+    QVERIFY(waitForAnswer(runner.url("f"), "new") >= 0);
+}
+
 void LifecycleTest::aSharedFileReachesItsFunctions() {
     support::ProjectFolder project;
     QVERIFY(project.write("supabase/functions/_shared/text.ts", "export const text = \"one\";"));
@@ -139,6 +221,21 @@ void LifecycleTest::aSharedFileReachesItsFunctions() {
     QCOMPARE(support::send({runner.url("f")}).body, QByteArray("one"));
     QVERIFY(project.write("supabase/functions/_shared/text.ts", "export const text = \"two\";"));
     QVERIFY(waitForAnswer(runner.url("f"), "two") >= 0);
+}
+
+void LifecycleTest::aNewFileIsReachedByAComputedImport() {
+    support::ProjectFolder project;
+    QVERIFY(project.write("supabase/functions/f/parts/one.ts", "export default 'one';"));
+    QVERIFY(project.writeFunction("f", "Deno.serve(async (r) => {\n  const name = new URL(r.url).searchParams.get('part');\n"
+                                       "  return new Response((await import(`./parts/${name}.ts`)).default);\n});\n"));
+    support::RunnerProcess runner;
+    QVERIFY2(runner.start(project.path(), open), qPrintable(runner.errorText()));
+    QCOMPARE(support::send({runner.url("f?part=one")}).body, QByteArray("one"));
+    QCOMPARE(support::send({runner.url("f?part=two")}).status, 500);
+    QVERIFY(project.write("supabase/functions/f/parts/two.ts", "export default 'two';"));
+    QVERIFY(waitForAnswer(runner.url("f?part=two"), "two") >= 0);
+    QVERIFY(QFile::remove(project.path() + "/supabase/functions/f/parts/one.ts"));
+    QTRY_COMPARE_WITH_TIMEOUT(support::send({runner.url("f?part=one")}).status, 500, 10'000);
 }
 
 void LifecycleTest::aSyntaxErrorHealsWithTheNextSave() {

@@ -1,13 +1,15 @@
 // The platform's own library, asked from outside: bad input ends its whole process, so there is one process a question.
 //   node reference.mjs TOOLS read ARCHIVE   prints {SPECIFIER: [source, map]}; a binary source cannot be asked for
-//   node reference.mjs TOOLS build ARCHIVE  writes an archive of the modules below
+//   node reference.mjs TOOLS build ARCHIVE  writes an archive of the modules below, or of those in a JSON file (a fourth
+//                                           argument; {"modules": {SPECIFIER: [type, text]}, "importMap": SPECIFIER}, the root first)
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [tools, action, archive] = process.argv.slice(2);
+const [tools, action, archive, given] = process.argv.slice(2);
 const { build, Parser } = await import(pathToFileURL(`${tools}/@deno/eszip/esm/mod.js`));
 
-const modules = {
+const project = given ? JSON.parse(readFileSync(given, "utf8")) : {};
+const modules = project.modules ?? {
   "file:///src/index.ts": ["application/typescript", `
     import { word } from "./lib/word.ts";
     import data from "./data.json" with { type: "json" };
@@ -28,7 +30,7 @@ async function load(specifier) {
 }
 
 if (action === "build") {
-  writeFileSync(archive, await build(["file:///src/index.ts"], load));
+  writeFileSync(archive, await build([Object.keys(modules)[0]], load, project.importMap));
 } else {
   const parser = await Parser.createInstance();
   const specifiers = await parser.parseBytes(new Uint8Array(readFileSync(archive)));

@@ -188,6 +188,38 @@ private slots:
         QCOMPARE(inFlight.answer().header("x-cold"), std::string());
     }
 
+    void requestsWaitForWhatIsBeingBuilt() {
+        HostRun run;
+        run.supervisor.functions({"hello", "other"});
+        run.supervisor.version("hello", "v1", "answer");
+        run.supervisor.version("other", "v1", "answer");
+        Client client(run.supervisor.connect()), second(run.supervisor.connect()), bystander(run.supervisor.connect());
+        client.send(get("hello"));
+        QCOMPARE(client.answer().body, std::string("v1 GET /hello"));
+        run.supervisor.send({{"type", "stale"}, {"function", "hello"}});
+        // The messages are taken in their order: when the bystander has its answer, the function is known to be stale.
+        bystander.send(get("other"));
+        QCOMPARE(bystander.answer().body, std::string("v1 GET /other"));
+        client.send(get("hello"));  // on a connection that its worker holds
+        second.send(get("hello"));
+        run.supervisor.version("hello", "v2", "answer");
+        QCOMPARE(client.answer().body, std::string("v2 GET /hello"));
+        QCOMPARE(second.answer().body, std::string("v2 GET /hello"));
+
+        run.supervisor.send({{"type", "stale"}, {"function", "hello"}});
+        const std::size_t workers = fake::started().size();
+        bystander.send(get("other"));
+        (void)bystander.answer();
+        client.send(get("hello"));
+        run.supervisor.version("hello", "v2", "answer");
+        QCOMPARE(client.answer().body, std::string("v2 GET /hello"));
+        QCOMPARE(fake::started().size(), workers);
+        run.supervisor.send({{"type", "stale"}, {"function", "hello"}});
+        run.supervisor.send({{"type", "build_failed"}, {"function", "hello"}, {"message", "x"}});
+        client.send(get("hello"));
+        QCOMPARE(client.answer().status, 503);
+    }
+
     void restingConnectionsSurviveTheirWorker() {
         HostRun run;
         run.supervisor.functions({"hello"});

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,10 +68,14 @@ private:
             (void)m_channel.send(R"({"type":"ready"})");
         } else if (type == "functions") {
             m_functions = head["functions"];
+        } else if (type == "stale") {
+            m_stale.insert(std::string(head["function"]));
         } else if (type == "version") {
+            m_stale.erase(std::string(head["function"]));
             m_versions[head["function"]] = std::string(head["version"]) + " " + std::to_string(head["modules"].size());
             retry(head["function"]);
         } else if (type == "build_failed") {
+            m_stale.erase(std::string(head["function"]));
             m_versions[head["function"]] = "failed: " + std::string(head["message"]);
             retry(head["function"]);
         } else if (type == "connection") {
@@ -105,6 +110,10 @@ private:
         for (const json& known : m_functions)
             if (known["name"] == name) function = &known;
         if (!function) return answer(client, "unknown " + name);
+        if (m_stale.count(name)) {
+            client.waitsFor = name;
+            return;
+        }
         if (!m_versions.count(name)) {
             client.waitsFor = name;
             (void)m_channel.send(json{{"type", "need"}, {"function", name}}.dump());
@@ -190,6 +199,7 @@ private:
     json m_configuration;
     json m_functions = json::array();
     std::map<std::string, std::string> m_versions;
+    std::set<std::string> m_stale;
     std::vector<std::unique_ptr<Client>> m_clients;
     bool m_stopping = false;
 };

@@ -1,0 +1,2 @@
+import { other } from "./other";
+Deno.serve(() => new Response(other));
