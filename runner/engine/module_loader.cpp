@@ -29,7 +29,8 @@ v8::MaybeLocal<v8::String> sourceString(v8::Isolate* isolate, const ModuleText& 
                                    static_cast<int>(text.source.size()));
 }
 
-/// The `type` among import attributes: triples of key, value and place, of import() pairs.
+}  // namespace
+
 std::string typeOf(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::FixedArray> attributes, int step) {
     for (int at = 0; at + 1 < attributes->Length(); at += step) {
         const auto key = attributes->Get(context, at).As<v8::Value>();
@@ -39,6 +40,8 @@ std::string typeOf(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Loc
     }
     return {};
 }
+
+namespace {
 
 /// What a module that is no script exports as its default.
 v8::MaybeLocal<v8::Value> valueOf(v8::Local<v8::Context> context, const ModuleText& text, const std::string& type) {
@@ -119,6 +122,7 @@ v8::MaybeLocal<v8::Module> ModuleLoader::module(v8::Local<v8::Context> context, 
         return {};
     }
     v8::Local<v8::Module> module;
+    const protocol::Nanoseconds start = m_measures ? protocol::monotonicNow() : 0;
     if (type.empty()) {
         if (!compile(url, *text).ToLocal(&module)) {
             return {};
@@ -127,6 +131,11 @@ v8::MaybeLocal<v8::Module> ModuleLoader::module(v8::Local<v8::Context> context, 
         module = v8::Module::CreateSyntheticModule(isolate, toScript(isolate, url), {internalized(isolate, "default")}, onSynthesize);
     }
     auto compiled = std::make_unique<Compiled>(Compiled{url, type, v8::Global<v8::Module>(isolate, module)});
+    if (m_measures) {
+        compiled->compile = protocol::monotonicNow() - start;
+        compiled->length = text->source.size();
+        compiled->fromCache = type.empty() && text->cache && !text->cache->empty() && std::exchange(m_cacheTaken, false);
+    }
     m_byHash.emplace(module->GetIdentityHash(), compiled.get());
     m_modules[{url, type}] = std::move(compiled);
     return module;
@@ -145,13 +154,14 @@ v8::MaybeLocal<v8::Module> ModuleLoader::compile(const std::string& url, const M
     v8::ScriptCompiler::Source input(source, scriptOrigin(isolate, toScript(isolate, url), true), cached);
     const auto module = v8::ScriptCompiler::CompileModule(
         isolate, &input, cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions);
-    if (cached && input.GetCachedData()->rejected) {
+    m_cacheTaken = cached && !input.GetCachedData()->rejected;
+    if (cached && !m_cacheTaken) {
         m_cacheRejected(url);
     }
     return module;
 }
 
-const ModuleLoader::Compiled* ModuleLoader::of(v8::Local<v8::Module> module) const {
+ModuleLoader::Compiled* ModuleLoader::of(v8::Local<v8::Module> module) const {
     const auto [first, last] = m_byHash.equal_range(module->GetIdentityHash());
     for (auto each = first; each != last; ++each) {
         if (each->second->module == module) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "runner/config/project.h"
 #include "runner/modules/import_names.h"
+#include "runner/modules/import_places.h"
 #include "runner/modules/module_kind.h"
 #include "runner/modules/module_url.h"
 #include "runner/modules/plugin.h"
@@ -53,6 +55,22 @@ std::string urlOf(const Target& target, const fs::path& project, const fs::path&
     // Its text and its exports are two modules.
     const bool alsoScript = ending == ".wasm" || (!ending.empty() && !scriptLoader(ending).empty());
     return target.as == ModuleKind::data && alsoScript ? url + textMark : url;
+}
+
+bool isDynamic(const json& question) { return textAt(question, "kind") == "dynamic-import"; }
+
+/// Each once, with its place in the text.
+void settle(std::vector<Reference>& references, const Script& script) {
+    const auto key = [](const Reference& one) { return std::tie(one.url, one.specifier); };
+    std::sort(references.begin(), references.end(), [&](const Reference& one, const Reference& other) { return key(one) < key(other); });
+    references.erase(std::unique(references.begin(), references.end(),
+                                 [&](const Reference& one, const Reference& other) { return key(one) == key(other); }),
+                     references.end());
+    if (references.empty() || script.kind != ModuleKind::javascript) return;
+    const std::vector<ImportPlace> places = importPlaces(script.text);
+    for (Reference& each : references)
+        for (const ImportPlace& place : places)
+            if (place.specifier == each.specifier && each.line == 0) each.line = place.line, each.column = place.column;
 }
 
 /// The import is found; the module asks for it by this URL.
@@ -119,7 +137,7 @@ void ModuleTransform::fetch(const std::shared_ptr<Job>& job, const json& questio
         found.place = module->address;
         found.as = kindOf(target, *module);
         const std::string url = urlOf(found, job->request.project, {});
-        job->references.push_back({found, url, std::move(*module)});
+        job->references.push_back({found, url, std::move(*module), textAt(question, "path"), isDynamic(question)});
         reply(ledTo(question, url));
     };
     if (job->resolver->dependencies().load(m_remote, address, come)) {
@@ -139,17 +157,14 @@ void ModuleTransform::take(Job& job, const json& question, Target target, const 
         return reply(std::move(answer));
     }
     const std::string url = urlOf(target, job.request.project, m_packages);
-    job.references.push_back({std::move(target), url, std::nullopt});
+    job.references.push_back({std::move(target), url, std::nullopt, textAt(question, "path"), isDynamic(question)});
     reply(ledTo(question, url));
 }
 
 std::shared_ptr<const Transformed> ModuleTransform::read(Job& job, const json& response) const {
     auto result = std::make_shared<Transformed>();
     result->problems = readProblems(job.request, response);
-    std::sort(job.references.begin(), job.references.end(), [](const Reference& one, const Reference& other) { return one.url < other.url; });
-    job.references.erase(std::unique(job.references.begin(), job.references.end(),
-                                     [](const Reference& one, const Reference& other) { return one.url == other.url; }),
-                         job.references.end());
+    settle(job.references, job.script);
     result->references = std::move(job.references);
     if (!result->problems.empty()) return result;
     auto module = std::make_shared<Module>();

@@ -29,12 +29,15 @@ struct Reference {
     Target target;
     std::string url;
     std::optional<Download> remote;  ///< of Target::Kind::remote
+    std::string specifier = {};      ///< as written
+    bool dynamic = false;            ///< import()
+    int line = 0, column = 0;        ///< where it is written; 0: nowhere
 };
 
 /// A script as the engine takes it, or why it cannot be.
 struct Transformed {
     std::shared_ptr<const Module> module;  ///< null when there are problems
-    std::vector<Reference> references;     ///< every module that it imports, once
+    std::vector<Reference> references;     ///< every module that it imports, once for each way to write it
     std::map<std::string, std::set<std::string>> packageNames;  ///< what it takes from packages, by their URL
     std::vector<protocol::BuildProblem> problems;
 };
