@@ -101,6 +101,12 @@ std::string_view withoutVersion(std::string_view text) {
 
 }  // namespace
 
+bool isSound(const DependenciesFound& found) {
+    const auto valid = [&](int node) { return node >= 0 && std::size_t(node) < found.nodes.size(); };
+    return std::all_of(found.imports.begin(), found.imports.end(), [&](const auto& each) { return valid(each.from) && valid(each.to); }) &&
+           std::all_of(found.parts.begin(), found.parts.end(), [&](const auto& each) { return valid(each.node); });
+}
+
 std::vector<Row> treeOf(const DependenciesFound& found) { return found.nodes.empty() ? std::vector<Row>() : TreeMaker(found).make(); }
 
 std::vector<Chain> chainsTo(const DependenciesFound& found, int node, std::size_t most) {

@@ -10,6 +10,9 @@ namespace edge::dependencies {
 
 using protocol::DependenciesFound;
 
+/// Every index points to a node. What comes from outside is asked first: all below takes it for granted.
+bool isSound(const DependenciesFound& found);
+
 /// A row of the tree: a node where something asks for it.
 struct Row {
     int node = 0;
