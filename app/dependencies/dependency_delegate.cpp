@@ -107,13 +107,15 @@ void DependencyDelegate::paintVersion(QPainter& painter, const QStyleOptionViewI
     const QRect room = option.rect.adjusted(side, 0, -side, 0);
     const QString version = index.data().toString(), newer = index.data(DependencyModel::newerRole).toString();
     const QFontMetrics metrics = painter.fontMetrics();
-    const QString shown = metrics.elidedText(version, Qt::ElideRight, room.width());
+    const QString arrow = newer.isEmpty() ? QString() : QStringLiteral("→ ") + newer;
+    const bool both = arrow.isEmpty() || metrics.horizontalAdvance(version) + 8 + metrics.horizontalAdvance(arrow) <= room.width();
+    const QString shown = both || index.data(DependencyModel::againRole).toBool() ? metrics.elidedText(version, Qt::ElideRight, room.width()) : QString();
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft, shown);
-    const int used = metrics.horizontalAdvance(shown) + 8;
-    if (newer.isEmpty() || shown != version || index.data(DependencyModel::againRole).toBool() || used >= room.width()) return;
+    const int used = shown.isEmpty() ? 0 : metrics.horizontalAdvance(shown) + 8;  // the new one says more, where there is room for one
+    if (newer.isEmpty() || index.data(DependencyModel::againRole).toBool()) return;
     if (!(option.state & QStyle::State_Selected)) painter.setPen(index.data(DependencyModel::fitsRole).toBool() ? m_colors.ok : m_colors.warning);
     painter.drawText(room.adjusted(used, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                     metrics.elidedText(QStringLiteral("→ ") + newer, Qt::ElideRight, room.width() - used));
+                     metrics.elidedText(arrow, Qt::ElideRight, room.width() - used));
 }
 
 void DependencyDelegate::paintAmount(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {

@@ -6,6 +6,13 @@
 
 namespace edge::dependencies {
 
+namespace {
+
+/// Nearly all own files are below it: it says nothing in a narrow column.
+const QString functionsFolder = QStringLiteral("supabase/functions/");
+
+}  // namespace
+
 struct DependencyModel::Item {
     Row row;
     Item* parent = nullptr;
@@ -110,7 +117,8 @@ QVariant DependencyModel::text(const Item& item, int column) const {
     const Cost& cost = m_costs[std::size_t(item.row.node)];
     switch (column) {
         case name: {
-            const QString full = QString::fromStdString(node.name);
+            QString full = QString::fromStdString(node.name);
+            if (full.startsWith(functionsFolder)) full.remove(0, functionsFolder.size());
             return node.kind == "jsr" ? QStringLiteral("jsr:") + full : full;
         }
         case version: return foreign ? QString::fromStdString(node.version) : QString();

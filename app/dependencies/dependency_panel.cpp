@@ -12,6 +12,8 @@
 #include <QStyle>
 #include <QTreeView>
 
+#include <algorithm>
+
 #include "app/dependencies/dependency_panel_private.h"
 #include "runner/protocol/figures.h"
 
@@ -23,7 +25,13 @@ namespace {
 
 QString counted(int count, const QString& one, const QString& many) { return count == 1 ? one : many.arg(count); }
 
-QString totalsText(const Totals& all, bool truncated) {
+constexpr qsizetype longestTitle = 44;
+
+QString shortened(const QString& name) {
+    return name.size() <= longestTitle ? name : name.left(longestTitle / 2) + u'…' + name.right(longestTitle / 2);
+}
+
+QString totalsWords(const Totals& all, bool truncated) {
     QStringList words;
     words << counted(all.packages, DependencyPanel::tr("1 package"), DependencyPanel::tr("%1 packages"));
     if (all.transitive > 0) words << DependencyPanel::tr("%1 transitive").arg(all.transitive);
@@ -83,7 +91,7 @@ void DependencyPanel::Private::refresh() {
 
 void DependencyPanel::Private::showStanding(const FunctionDependencies& known) {
     if (function.isEmpty()) return showPage(tr("No function is chosen"), tr("Choose one in the project or in the request to see what it depends on"));
-    if (known.standing == Standing::failed && !known.found) return showPage(tr("%1 does not build").arg(function), known.message);
+    if (known.standing == Standing::failed && !known.found) return showPage(tr("%1 does not build").arg(function), known.message, known.at);
     if (known.standing == Standing::failed) showNotice("stripError", tr("%1 does not build any more; this is its last good version. %2").arg(function, known.message));
     if (known.standing == Standing::fetching && !known.found) return showPage(tr("Fetching packages…"), known.message);
     if (known.standing == Standing::fetching) showNotice("stripInfo", tr("Fetching %1…").arg(known.message));
@@ -93,7 +101,12 @@ void DependencyPanel::Private::showStanding(const FunctionDependencies& known) {
     enableActions();
 }
 
-void DependencyPanel::Private::showPage(const QString& title, const QString& text) {
+void DependencyPanel::Private::showPage(const QString& title, const QString& text, const protocol::SourcePosition& at) {
+    const QString file = QString::fromStdString(at.file);
+    pageLink->setVisible(at.line > 0);
+    pageLink->setText(tr("Open %1:%2").arg(file.section(u'/', -2)).arg(at.line));
+    pageLink->disconnect(&panel);
+    QObject::connect(pageLink, &QPushButton::clicked, &panel, [this, file, at] { emit panel.sourceRequested(file, at.line, std::max(1, at.column)); });
     pageTitle->setText(title);
     pageText->setText(text);
     stack->setCurrentWidget(page);
@@ -101,16 +114,21 @@ void DependencyPanel::Private::showPage(const QString& title, const QString& tex
 }
 
 void DependencyPanel::Private::showTotals(const FunctionDependencies& known) {
-    const QString text = known.found ? totalsText(totalsOf(*known.found, known.loaded ? &*known.loaded : nullptr), known.found->truncated) : QString();
-    totals->setText(text);
+    const QString text = known.found ? totalsWords(totalsOf(*known.found, known.loaded ? &*known.loaded : nullptr), known.found->truncated) : QString();
+    totalsText = text;
+    totals->setAccessibleName(text);
+    elideTotals();
     const bool whole = known.loaded && !known.loaded->apart;
     totals->setToolTip(whole ? text + u'\n' + tr("It waits at its top level (await), so evaluating was measured as a whole") : text);
 }
+
+void DependencyPanel::Private::elideTotals() { totals->setText(totals->fontMetrics().elidedText(totalsText, Qt::ElideRight, totals->width())); }
 
 void DependencyPanel::Private::showNotice(const char* role, const QString& text, const QString& hint) {
     notice->setProperty("role", QByteArray(role));
     notice->style()->unpolish(notice);
     notice->style()->polish(notice);
+    noticeClose->setVisible(!job.isChecking());  // it has its own end
     noticeText->setText(hint.isEmpty() ? text : text + u' ' + hint);
     notice->show();
 }
@@ -123,7 +141,7 @@ void DependencyPanel::Private::choose() {
     const QModelIndex index = current();
     const int node = index.isValid() ? index.data(DependencyModel::nodeRole).toInt() : -1;
     why->show(model->found(), node);
-    whyTitle->setText(node < 0 ? tr("Why is this here") : tr("Why is %1 here").arg(index.data().toString()));
+    whyTitle->setText(node < 0 ? tr("Why is this here") : tr("Why is %1 here").arg(shortened(index.data().toString())));
     whyTitle->setToolTip(model->idOf(index));
     if (node < 0) {
         whyFigures->clear();
@@ -145,6 +163,7 @@ void DependencyPanel::Private::enableActions() {
     const QModelIndex index = stack->currentWidget() == split ? current() : QModelIndex();
     const Newer* known = index.isValid() ? newerOf(index) : nullptr;
     const QString version = index.siblingAtColumn(DependencyModel::version).data().toString();
+    search->setEnabled(stack->currentWidget() == split);
     openAction->setEnabled(index.isValid());
     copyAction->setEnabled(index.isValid());
     fittingAction->setEnabled(known && !known->fitting.isEmpty() && known->fitting != version);
@@ -179,8 +198,8 @@ void DependencyPanel::Private::check() {
         showNotice("stripInfo", tr("The registry was not asked to the end."));
     } else {
         endUpdate();
-        showNotice("stripInfo", tr("Asking the package registry…"));
         job.check({program, project, function});
+        showNotice("stripInfo", tr("Asking the package registry…"));
     }
     enableActions();
 }
@@ -266,6 +285,16 @@ void DependencyPanel::setColors(const DependencyColors& colors) {
     d->cells->setColors(colors);
     d->why->setColors(colors);
     d->tree->viewport()->update();
+}
+
+bool DependencyPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) watched == d->totals ? d->elideTotals() : d->fitColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+void DependencyPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    d->turn();
 }
 
 /// What is known of the package is true of its old version.

@@ -36,6 +36,10 @@ signals:
     /// To be made all or none, and so that they can be undone.
     void editsRequested(const edge::dependencies::TextEdits& edits);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     class Private;
     std::unique_ptr<Private> d;

@@ -17,6 +17,8 @@ namespace {
 using Model = DependencyModel;
 
 constexpr std::pair<int, int> widths[] = {{Model::version, 128}, {Model::size, 152}, {Model::start, 152}, {Model::licence, 84}};
+constexpr std::pair<int, int> narrowWidths[] = {{Model::version, 70}, {Model::size, 68}, {Model::start, 76}};
+constexpr int narrow = 620;  ///< of the tree: below it bars and licences make room for names
 
 void setRole(QWidget* widget, const char* role) { widget->setProperty("role", QByteArray(role)); }
 
@@ -44,6 +46,7 @@ void DependencyPanel::Private::buildTools() {
     totals->setObjectName(QStringLiteral("dependencies.totals"));
     totals->setMinimumWidth(0);
     totals->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    totals->installEventFilter(&panel);
     checkButton = new QPushButton(tr("Check for Updates"), &panel);
     checkButton->setObjectName(QStringLiteral("dependencies.checkButton"));
     notice = new QWidget(&panel);
@@ -86,13 +89,36 @@ void DependencyPanel::Private::buildTree() {
     header->setStretchLastSection(false);
     header->setMinimumSectionSize(56);
     header->setSectionResizeMode(Model::name, QHeaderView::Stretch);
+    tree->viewport()->installEventFilter(&panel);
+    fitColumns();
+}
+
+void DependencyPanel::Private::fitColumns() {
+    const bool tight = tree->viewport()->width() < narrow;
+    if (tree->isColumnHidden(Model::licence) == tight && fitted) return;
+    fitted = true;
+    tree->setColumnHidden(Model::licence, tight);
+    tree->setIndentation(tight ? 12 : 20);
     for (const auto& [column, width] : widths) tree->setColumnWidth(column, width);
+    if (!tight) return;
+    for (const auto& [column, width] : narrowWidths) tree->setColumnWidth(column, width);
+}
+
+/// In a tall and narrow dock the reasons stand below the tree.
+void DependencyPanel::Private::turn() {
+    const bool tall = panel.height() > panel.width();
+    const Qt::Orientation wanted = tall ? Qt::Vertical : Qt::Horizontal;
+    if (split->orientation() == wanted) return;
+    split->setOrientation(wanted);
+    split->setSizes(tall ? QList<int>{600, 300} : QList<int>{700, 300});
 }
 
 void DependencyPanel::Private::buildLayout() {
     page = new QWidget(&panel);
     pageTitle = plainLabel(page, "emptyTitle");
     pageText = plainLabel(page, "muted");
+    pageLink = new QPushButton(page);
+    setRole(pageLink, "link");
     auto* words = new QVBoxLayout(page);
     words->setContentsMargins(24, 12, 24, 12);
     words->setSpacing(4);
@@ -102,11 +128,13 @@ void DependencyPanel::Private::buildLayout() {
         label->setWordWrap(true);
         words->addWidget(label);
     }
+    words->addWidget(pageLink, 0, Qt::AlignHCenter);
     words->addStretch();
 
     auto* side = new QWidget(&panel);
     whyTitle = plainLabel(side, "strong");
     whyTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    whyTitle->setWordWrap(true);
     whyFigures = plainLabel(side, "muted");
     whyFigures->setWordWrap(true);
     why = new WhyView(side);

@@ -32,7 +32,8 @@ public:
 
     void refresh();
     void showStanding(const FunctionDependencies& known);
-    void showPage(const QString& title, const QString& text);
+    void showPage(const QString& title, const QString& text, const protocol::SourcePosition& at = {});
+    void elideTotals();
     void showTotals(const FunctionDependencies& known);
     void showNotice(const char* role, const QString& text, const QString& hint = {});
     void clearNotice();
@@ -47,10 +48,14 @@ public:
     void askUpdate(bool newest);
     void showEdits(const TextEdits& edits);
     void endUpdate();
+    void fitColumns();
+    void turn();
 
     DependencyPanel& panel;
     DependencyStore& store;
     QString program, project, function;
+    bool fitted = false;    ///< columns have their widths; the user may have changed them since
+    QString totalsText;
     QString shownVersion;   ///< of the graph in the tree
     QString updating;       ///< "greeter 1.1.0 → 1.2.0"
     NewerById newer;
@@ -68,6 +73,7 @@ public:
     QWidget* page = nullptr;
     QLabel* pageTitle = nullptr;
     QLabel* pageText = nullptr;
+    QPushButton* pageLink = nullptr;
     QSplitter* split = nullptr;
     QTreeView* tree = nullptr;
     QLabel* whyTitle = nullptr;

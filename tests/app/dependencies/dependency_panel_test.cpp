@@ -100,8 +100,8 @@ void DependencyPanelTest::picture(const QString& name) {
         const bool dark = qstrcmp(theme, "dark") == 0;
         const auto colors = dark ? DependencyColors{0xd7dce2, 0x9aa4b0, 0x79b8ff, 0x6cb0ff, 0x353c45, 0xe3b341, 0xff8178, 0x56c271, 0x30363e} : DependencyColors{};
         m_panel->setColors(colors);
-        for (const int width : {1100, 560}) {
-            m_panel->resize(width, 330);
+        for (const int width : {1100, 560, 360}) {
+            m_panel->resize(width, width == 360 ? 620 : 330);
             QTest::qWait(30);
             m_panel->grab().save(QStringLiteral("%1/%2-%3-%4.png").arg(folder, name, theme).arg(width));
         }
@@ -129,6 +129,10 @@ void DependencyPanelTest::itDoesNotBuild() {
     const protocol::FunctionBuilt failed{"orders", "", {}, 0, 0, 0, {{"The package registry has no \"absent@1\".", {"a.ts", 3, 1}, ""}}};
     take(failed);
     QVERIFY(says("orders does not build") && says("has no \"absent@1\""));
+    QSignalSpy places(m_panel.get(), &DependencyPanel::sourceRequested);
+    for (auto* button : m_panel->findChildren<QPushButton*>())
+        if (button->text() == "Open a.ts:3") QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(places.takeFirst(), (QVariantList{"a.ts", 3, 1}));
     picture("failed");
     take(demo::dependencies());
     take(failed);
@@ -164,7 +168,7 @@ void DependencyPanelTest::whyItIsHere() {
     QCOMPARE(places.takeFirst(), (QVariantList{"supabase/functions/orders/index.ts", 1, 24}));
     click(5);  // between packages: nowhere
     QVERIFY(places.isEmpty());
-    choose("supabase/functions/orders/index.ts");
+    choose("orders/index.ts");
     QCOMPARE(why()->text(), "The function begins here\n");
     choose("ws");
     QVERIFY(says("Why is ws here"));
@@ -181,7 +185,7 @@ void DependencyPanelTest::rowsLeadToTheirImport() {
     };
     QCOMPARE(opens("hono"), (QVariantList{"supabase/functions/orders/index.ts", 3, 24}));
     QCOMPARE(opens("ws"), (QVariantList{"supabase/functions/orders/index.ts", 2, 24}));  // that which brings it
-    QCOMPARE(opens("supabase/functions/_shared/json.ts"), (QVariantList{"supabase/functions/_shared/json.ts", 1, 1}));
+    QCOMPARE(opens("_shared/json.ts"), (QVariantList{"supabase/functions/_shared/json.ts", 1, 1}));
     choose("hono");
     action("dependencies.copySpecifier")->trigger();
     QCOMPARE(QApplication::clipboard()->text(), "npm:hono@^4.1");
