@@ -178,8 +178,13 @@ void GraphBuilder::noteImports(const Script& script, const Transformed& result) 
         const auto node = target.kind == Kind::package ? m_names.of(target.place)
                           : remote                     ? own(target.place, true)
                                                        : own(config::shownPath(m_request.project, target.place), false);
-        m_dependencies.import({from, m_dependencies.node(node), reference.specifier, target.range,
-                               {script.origin, reference.line, reference.column}, reference.dynamic});
+        const int to = m_dependencies.node(node);
+        if (reference.places.empty()) m_dependencies.import({from, to, reference.specifier, target.range, {script.origin, 0, 0}, reference.dynamic});
+        for (const Reference::Place& place : reference.places) {
+            const protocol::SourcePosition at{script.origin, place.line, place.column};
+            m_dependencies.import({from, to, reference.specifier, target.range, at, reference.dynamic});
+            if (!reference.dynamic) m_imports.push_back({script.url, reference.url, reference.specifier, at, place.clause});
+        }
     }
 }
 
@@ -215,7 +220,7 @@ void GraphBuilder::bundlePackages() {
         if (!result.ok()) return self->fail(result.error());
         const PackageModules& packages = **result;
         Graph& graph = self->m_graph;
-        graph.problems.insert(graph.problems.end(), packages.problems.begin(), packages.problems.end());
+        self->movePackageProblems(packages.problems);
         graph.inputs.insert(graph.inputs.end(), packages.inputs.begin(), packages.inputs.end());
         for (const auto& module : packages.modules)
             if (self->m_modules.emplace(module->url, module).second) self->m_order.push_back(module->url);
@@ -224,7 +229,29 @@ void GraphBuilder::bundlePackages() {
     });
 }
 
+/// What is wrong inside of a package is said where the user's code asks for the package: nobody edits its files.
+void GraphBuilder::movePackageProblems(std::vector<protocol::BuildProblem> problems) {
+    const protocol::DependenciesFound& found = m_dependencies.found();
+    for (protocol::BuildProblem& problem : problems) {
+        const std::string id = m_names.of(m_request.project / problem.at.file).id;
+        const protocol::DependencyImport* import = nullptr;
+        for (const auto& each : found.imports) {
+            const bool own = each.at.line > 0 && found.nodes[std::size_t(each.to)].kind != "file";
+            if (own && (!import || found.nodes[std::size_t(each.to)].id == id)) import = &each;
+        }
+        if (!id.empty() && import) {
+            const std::string inside = problem.at.file.substr(problem.at.file.rfind("node_modules/") + std::string_view("node_modules/").size());
+            problem.message = "\"" + import->specifier + "\" cannot be bundled: " + problem.message + " (" + inside + ":" + std::to_string(problem.at.line) + ")";
+            problem.at = import->at;
+            problem.lineText.clear();
+            problem.length = int(import->specifier.size());
+        }
+        m_graph.problems.push_back(std::move(problem));
+    }
+}
+
 void GraphBuilder::finish() {
+    if (m_graph.ok() && !m_order.empty()) m_graph.problems = missingExports(m_order.front(), m_imports, m_modules);
     const std::vector<fs::path> maps = m_resolver->mapFiles();
     m_graph.inputs.insert(m_graph.inputs.end(), maps.begin(), maps.end());
     for (const protocol::BuildProblem& problem : m_graph.problems)

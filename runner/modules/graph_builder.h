@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runner/modules/dependency_map.h"
+#include "runner/modules/export_check.h"
 #include "runner/modules/module_transform.h"
 #include "runner/modules/package_bundler.h"
 
@@ -54,6 +55,7 @@ private:
     void addWasm(const Importer& place, const std::string& url, const std::string& origin, std::string bytes);
     void noteImports(const Script& script, const Transformed& result);
     std::shared_ptr<const protocol::DependenciesFound> dependencies();
+    void movePackageProblems(std::vector<protocol::BuildProblem> problems);
     void transformed(const Script& script, const Transformed& result);
     void bundlePackages();
     void finish();
@@ -71,6 +73,7 @@ private:
     std::map<std::string, PackageEntry> m_packages;                  ///< by file
     DependencyMap m_dependencies;
     PackageNames m_names;
+    std::vector<StaticImport> m_imports;
     int m_open = 0;
     bool m_ended = false;
 };

@@ -43,7 +43,9 @@ private:
     void word() {
         const std::size_t start = m_at;
         while (m_at < m_text.size() && isWord(m_text[m_at])) ++m_at;
-        note(m_text.substr(start, m_at - start));
+        const std::string_view word = m_text.substr(start, m_at - start);
+        if (word == "import" || word == "export") m_statement = start;
+        note(word);
     }
 
     void sign(char c) {
@@ -100,14 +102,14 @@ private:
             if (byte == '\n') ++m_line, m_column = 1;
             else if ((byte & 0xC0) != 0x80) m_column += byte >= 0xF0 ? 2 : 1;
         }
-        m_places.push_back({std::string(m_text.substr(start, m_at - start)), m_line, m_column, start});
+        m_places.push_back({std::string(m_text.substr(start, m_at - start)), m_line, m_column, start, m_statement});
     }
 
     std::string_view m_text;
     std::size_t m_at = 0;
     std::string_view m_last, m_before;  ///< tokens; '"' stands for any value
     std::vector<int> m_templates;       ///< braces that are open inside each ${ }
-    std::size_t m_counted = 0;
+    std::size_t m_counted = 0, m_statement = 0;
     int m_line = 1, m_column = 1;
     std::vector<ImportPlace> m_places;
 };

@@ -12,7 +12,8 @@ struct ImportPlace {
     std::string specifier;
     int line = 0;
     int column = 0;
-    std::size_t offset = 0;  ///< bytes before it
+    std::size_t offset = 0;     ///< bytes before it
+    std::size_t statement = 0;  ///< bytes before the word import or export that it belongs to
     bool operator==(const ImportPlace&) const = default;
 };
 

@@ -70,7 +70,8 @@ void settle(std::vector<Reference>& references, const Script& script) {
     const std::vector<ImportPlace> places = importPlaces(script.text);
     for (Reference& each : references)
         for (const ImportPlace& place : places)
-            if (place.specifier == each.specifier && each.line == 0) each.line = place.line, each.column = place.column;
+            if (place.specifier == each.specifier)
+                each.places.push_back({place.line, place.column, script.text.substr(place.statement, place.offset - place.statement)});
 }
 
 /// The import is found; the module asks for it by this URL.

@@ -31,7 +31,11 @@ struct Reference {
     std::optional<Download> remote;  ///< of Target::Kind::remote
     std::string specifier = {};      ///< as written
     bool dynamic = false;            ///< import()
-    int line = 0, column = 0;        ///< where it is written; 0: nowhere
+    struct Place {
+        int line = 0, column = 0;
+        std::string clause;  ///< what stands before it: `import { a } from "`
+    };
+    std::vector<Place> places = {};  ///< where it is written
 };
 
 /// A script as the engine takes it, or why it cannot be.

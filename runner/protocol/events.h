@@ -77,6 +77,7 @@ struct BuildProblem {
     std::string message;
     SourcePosition at;
     std::string lineText;  ///< the source line
+    int length = 0;        ///< UTF-16 units from `at` that it is about; 0: not known
     bool operator==(const BuildProblem&) const = default;
 };
 
