@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStyle>
@@ -77,16 +78,28 @@ void DependencyPanel::Private::refresh() {
     if (known.found) {
         const QString version = QString::fromStdString(known.found->version);
         if (version != std::exchange(shownVersion, version)) clearNotice();
+        const QStringList closed = closedRows();
+        const int scrolled = tree->verticalScrollBar()->value();
         model->show(known);
         tree->expandAll();
+        for (const QString& id : closed) tree->collapse(filter->mapFromSource(model->indexOf(id)));
         const QModelIndex index = filter->mapFromSource(model->indexOf(chosen));
         tree->setCurrentIndex(index.isValid() ? index : filter->index(0, 0));
+        tree->verticalScrollBar()->setValue(scrolled);
     } else {
         model->show({});
     }
     showTotals(known);
     showStanding(known);
     choose();
+}
+
+/// Those that the user has folded; a new version leaves them so.
+QStringList DependencyPanel::Private::closedRows() const {
+    QStringList closed;
+    for (QModelIndex index = filter->index(0, 0); index.isValid(); index = tree->indexBelow(index))
+        if (filter->hasChildren(index) && !tree->isExpanded(index)) closed << model->idOf(filter->mapToSource(index));
+    return closed;
 }
 
 void DependencyPanel::Private::showStanding(const FunctionDependencies& known) {
@@ -96,6 +109,8 @@ void DependencyPanel::Private::showStanding(const FunctionDependencies& known) {
     if (known.standing == Standing::fetching && !known.found) return showPage(tr("Fetching packages…"), known.message);
     if (known.standing == Standing::fetching) showNotice("stripInfo", tr("Fetching %1…").arg(known.message));
     if (known.standing == Standing::known) clearNotice();
+    if (known.standing == Standing::unknown)
+        return showPage(tr("Nothing is known of what %1 depends on").arg(function), tr("It comes from an archive, which does not name packages"));
     if (!known.found) return showPage(tr("Building %1…").arg(function), tr("What it depends on is known when it is built"));
     stack->setCurrentWidget(split);
     enableActions();
@@ -298,11 +313,11 @@ void DependencyPanel::resizeEvent(QResizeEvent* event) {
 }
 
 /// What is known of the package is true of its old version.
-void DependencyPanel::reportApplied() {
+void DependencyPanel::reportApplied(Undo undo) {
     d->newer.clear();
     d->model->setNewer({});
     d->endUpdate();
-    d->showNotice("stripOk", tr("%1 is written. Undo in the editor takes it back.").arg(d->updating));
+    d->showNotice("stripOk", undo == Undo::inEditor ? tr("%1 is written. Undo in the editor takes it back.").arg(d->updating) : tr("%1 is written.").arg(d->updating));
     d->enableActions();
 }
 

@@ -26,8 +26,10 @@ public:
     QString function() const;
     void setColors(const DependencyColors& colors);
 
-    /// The edits that were asked for were made, or could not be.
-    void reportApplied();
+    /// Where the edits that were asked for can be taken back.
+    enum class Undo { inEditor, byHand };
+    /// The edits were made, or could not be.
+    void reportApplied(Undo undo);
     void reportFailure(const protocol::Error& error);
 
 signals:

@@ -50,6 +50,7 @@ public:
     void endUpdate();
     void fitColumns();
     void turn();
+    QStringList closedRows() const;
 
     DependencyPanel& panel;
     DependencyStore& store;

@@ -27,7 +27,7 @@ void DependencyStore::take(const protocol::FunctionBuilt& built) {
     const QString function = QString::fromStdString(built.function);
     FunctionDependencies& known = m_functions[function];
     if (built.problems.empty()) {
-        known.standing = known.found ? Standing::known : Standing::waiting;
+        known.standing = known.found ? Standing::known : Standing::unknown;  // what it found follows
         known.message.clear();
         known.at = {};
     } else {

@@ -13,7 +13,7 @@ namespace edge::dependencies {
 
 /// What is known of one function's dependencies.
 struct FunctionDependencies {
-    enum class Standing { waiting, fetching, known, failed };
+    enum class Standing { waiting, fetching, known, unknown, failed };
     Standing standing = Standing::waiting;
     QString message;               ///< what is fetched, or why the build failed
     protocol::SourcePosition at;   ///< of a failed build

@@ -99,7 +99,7 @@ void DependencyDesk::apply(const TextEdits& edits) {
         const bool clean = !m_editor.isModified(file);
         if (m_editor.edit(file, forEditor(byFile[file])) && clean) m_editor.save(file);
     }
-    m_panel->reportApplied();
+    m_panel->reportApplied(closed.empty() ? dependencies::DependencyPanel::Undo::inEditor : dependencies::DependencyPanel::Undo::byHand);
 }
 
 }  // namespace edge::shell

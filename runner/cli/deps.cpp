@@ -1,6 +1,7 @@
 #include "runner/cli/deps.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <future>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -118,11 +119,17 @@ Result<int> nodeFor(const Built& built, const std::string& text) {
 Result<std::vector<modules::VersionEdit>> editsFor(const DepsOptions& options, const Built& built) {
     const auto node = nodeFor(built, options.update);
     if (!node.ok()) return node.error();
+    const bool own = std::any_of(built.found.imports.begin(), built.found.imports.end(), [&](const auto& import) { return import.to == *node && import.at.line > 0; });
     std::string version = options.to;
+    if (!own) return modules::versionEdits(built.request, built.found, *node, version);  // says why it cannot be
     if (version.empty() || version == "newest") {
         const Outdated known = ask(built, *node);
         if (!known.problem.code.empty()) return known.problem;
         version = version.empty() ? known.fitting : known.newest;
+        const auto& current = built.found.nodes[std::size_t(*node)];
+        if (version == current.version)
+            return Error{"up_to_date", current.id + (options.to.empty() ? " is the newest that fits." : " is the newest."),
+                         known.newest == version ? "" : "--to newest takes " + known.newest + "."};
         if (version.empty()) return Error{"version_not_found", "No version fits what is asked for.", "Name one: --to VERSION, or --to newest."};
     }
     return modules::versionEdits(built.request, built.found, *node, version);

@@ -212,6 +212,8 @@ void DepsTest::oneIsUpdated() {
     QVERIFY2(newest.code == 0, qPrintable(newest.text));
     QCOMPARE(newest.at("edits").toArray()[0][u"after"].toString(), "npm:greeter@^2.0.0");
     QVERIFY(deps(project, {}).text.contains("npm:greeter@2.0.0"));
+    const Said again = deps(project, {"--update", "greeter"});
+    QVERIFY(again.code == 1 && again.errors.contains("npm:greeter@2.0.0 is the newest that fits."));
     const Said transitive = deps(project, {"--update", "words"});
     QVERIFY(transitive.code == 1 && transitive.errors.contains("Only other packages ask for npm:words@1.0.0."));
 }

@@ -150,6 +150,12 @@ void DependencyPanelTest::theTreeWithItsFigures() {
     QVERIFY2(totals().contains("10.5 ms of the last cold start"), qPrintable(totals()));
     choose("zod");
     picture("tree");
+    tree()->collapse(row("hono"));
+    protocol::DependenciesFound next = demo::dependencies();
+    next.version = "next";
+    take(next);
+    QVERIFY(!tree()->isExpanded(row("hono")) && tree()->isExpanded(row("@supabase/supabase-js")));
+    QCOMPARE(tree()->currentIndex().data().toString(), "zod");
     QTest::mouseClick(tree()->header()->viewport(), Qt::LeftButton, {}, {tree()->header()->sectionViewportPosition(DependencyModel::size) + 30, 8});
     QCOMPARE(row("node:crypto").row(), 0);  // of what index.ts asks for the smallest
 }
@@ -223,7 +229,7 @@ void DependencyPanelTest::newerVersionsAndAnUpdate() {
     QTest::keyClick(find<QPushButton>("dependencies.apply"), Qt::Key_Return);
     QCOMPARE(edits.size(), 1);
     QCOMPARE(edits[0][0].value<TextEdits>(), (TextEdits{{"supabase/functions/orders/index.ts", 3, 24, "npm:hono@^4.1", "npm:hono@^4.7.2"}}));
-    m_panel->reportApplied();
+    m_panel->reportApplied(DependencyPanel::Undo::inEditor);
     QVERIFY(says("hono  4.1.0  →  4.7.2 is written."));
     QVERIFY(!find<QWidget>("dependencies.update")->isVisible());
     choose("@supabase/supabase-js");

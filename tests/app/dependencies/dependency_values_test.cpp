@@ -46,6 +46,8 @@ private slots:
         QCOMPARE(store.of("orders").standing, Standing::waiting);
         take(protocol::PackagesFetched{"orders", {"hono@4"}, "fetching", {}, 0});
         QCOMPARE(store.of("orders").standing, Standing::fetching);
+        take(protocol::FunctionBuilt{"archived", "v", {}, 0, 0, 0, {}});
+        QCOMPARE(store.of("archived").standing, Standing::unknown);
         take(demo::start());  // of a version that nothing is known of
         QVERIFY(!store.of("orders").loaded);
         take(demo::dependencies());
@@ -65,7 +67,7 @@ private slots:
         QCOMPARE(store.of("orders").found->version, "other");
         store.clear();
         QVERIFY(!store.of("orders").found);
-        QCOMPARE(changed.size(), 6);
+        QCOMPARE(changed.size(), 8);
     }
 
     void theModelIsATree() {
