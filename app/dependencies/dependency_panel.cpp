@@ -164,7 +164,7 @@ void DependencyPanel::Private::choose() {
         const Cost own = model->costs()[std::size_t(node)], with = costWith(model->found(), model->costs(), node);
         const auto figures = [](const Cost& cost) { return cost.timed ? sizeText(cost.bytes) + QStringLiteral(", ") + timeText(cost) : sizeText(cost.bytes); };
         whyFigures->setText(with.bytes == own.bytes && with.time() == own.time() ? figures(own)
-                                                                                 : tr("%1; with what only it brings along %2").arg(figures(own), figures(with)));
+                                                                                 : tr("%1; with all that comes by it alone %2").arg(figures(own), figures(with)));
     }
     enableActions();
 }

@@ -138,6 +138,7 @@ void DependencyPanel::Private::buildLayout() {
     whyFigures = plainLabel(side, "muted");
     whyFigures->setWordWrap(true);
     why = new WhyView(side);
+    why->setMinimumHeight(24);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <fstream>
 #include <future>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "runner/cli/deps_report.h"
@@ -13,6 +15,7 @@
 #include "runner/dependencies/tree.h"
 #include "runner/modules/bundler.h"
 #include "runner/modules/dependency_map.h"
+#include "runner/protocol/codec.h"
 
 namespace edge::cli {
 namespace {
@@ -27,6 +30,7 @@ struct DepsOptions {
     std::string function;
     std::filesystem::path project = ".";
     std::string why, update, to;
+    std::filesystem::path times;
     bool outdated = false, dryRun = false, json = false;
 };
 
@@ -111,6 +115,21 @@ std::vector<Outdated> askAll(const Built& built) {
     return list;
 }
 
+/// The last start of this version that `serve --events` has recorded.
+Result<protocol::ModulesLoaded> lastStart(const std::filesystem::path& file, const protocol::DependenciesFound& found) {
+    std::ifstream in(file);
+    if (!in) return Error{"unreadable_file", file.string() + " cannot be read.", "serve --events FILE writes it."};
+    std::optional<protocol::ModulesLoaded> last;
+    for (std::string line; std::getline(in, line);) {
+        if (line.find("isolate.modules") == std::string::npos) continue;
+        const auto event = protocol::decode(line);
+        const auto* loaded = event.ok() ? std::get_if<protocol::ModulesLoaded>(&*event) : nullptr;
+        if (loaded && loaded->function == found.function && loaded->version == found.version) last = *loaded;
+    }
+    if (last) return *last;
+    return Error{"no_start", file.string() + " has no start of " + found.function + " as it is now.", "Send it a request while serve --events records."};
+}
+
 Result<int> nodeFor(const Built& built, const std::string& text) {
     if (const auto node = dependencies::findNode(built.found, text)) return *node;
     return Error{"not_found", built.found.function + " does not depend on " + text + ".", "edge-runner deps " + built.found.function + " shows on what it does."};
@@ -142,12 +161,15 @@ int update(const DepsOptions& options, const Built& built) {
     if (!options.dryRun) {
         const auto applied = modules::applyEdits(built.request, *edits);
         if (!applied.ok()) return failed(options, applied.error());
-        if (const auto found = build(built.request); !found.ok()) {
+        const auto found = build(built.request);
+        if (!found.ok()) {
             const auto back = modules::applyEdits(built.request, modules::reversed(*edits));
             Error error = found.error();
             error.hint = back.ok() ? "Nothing was changed." : back.error().message;
             return failed(options, error);
         }
+        if (dependencies::findNode(*found, built.found.nodes[std::size_t(*dependencies::findNode(built.found, options.update))].id))
+            std::cerr << "note: node_modules still holds the version before; update it with its own installer\n";
     }
     if (options.json) std::cout << Json{{"edits", toJson(*edits)}, {"applied", !options.dryRun}}.dump(2) << std::endl;
     else printEdits(*edits, std::cout);
@@ -169,10 +191,16 @@ int run(const DepsOptions& options) {
         if (options.json) print(toJson(built->found, list));
         else printOutdated(built->found, list, std::cout);
         return std::any_of(list.begin(), list.end(), [](const Outdated& each) { return !each.problem.code.empty(); }) ? 1 : 0;
-    } else if (options.json) {
-        print(toJson(built->found));
     } else {
-        printTree(built->found, std::cout);
+        std::optional<protocol::ModulesLoaded> loaded;
+        if (!options.times.empty()) {
+            const auto last = lastStart(options.times, built->found);
+            if (!last.ok()) return failed(options, last.error());
+            loaded = *last;
+        }
+        const auto* const start = loaded ? &*loaded : nullptr;
+        if (options.json) print(toJson(built->found, start));
+        else printTree(built->found, start, std::cout);
     }
     return 0;
 }
@@ -188,6 +216,7 @@ void addDeps(CLI::App& app, int& exitCode) {
     auto* outdated = command->add_flag("--outdated", options->outdated, "Ask the registry for newer versions")->excludes(why);
     auto* update = command->add_option("--update", options->update, "Write a newer version of this package where it is asked for")->excludes(why)->excludes(outdated);
     command->add_option("--to", options->to, "The version for --update, or \"newest\" (default: the newest that fits)")->needs(update);
+    command->add_option("--times", options->times, "Also what each costs at a start, from the events that serve --events has recorded")->excludes(why)->excludes(outdated)->excludes(update);
     command->add_flag("--dry-run", options->dryRun, "Only print what --update would change")->needs(update);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &exitCode] { exitCode = run(*options); });

@@ -27,26 +27,31 @@ std::string placeOf(const protocol::DependencyImport& import) {
 
 std::string counted(int count, const char* one, const char* many) { return std::to_string(count) + " " + (count == 1 ? one : many); }
 
-void printRow(const DependenciesFound& found, const Row& row, int depth, std::ostream& out) {
+void printRow(const DependenciesFound& found, const std::vector<dependencies::Cost>& costs, const Row& row, int depth, std::ostream& out) {
+    const dependencies::Cost& cost = costs[std::size_t(row.node)];
     const auto& node = nodeAt(found, row.node);
     const std::string name = std::string(std::size_t(depth) * 2, ' ') + node.id;
     out << std::left << std::setw(52) << name << ' ' << std::right << std::setw(10);
     if (row.again) out << "(above)";
     else out << (node.kind == "builtin" ? std::string("-") : protocol::bytesText(node.bytes));
+    if (!row.again && cost.timed) out << std::setw(11) << (cost.approximate ? "~" : "") + protocol::durationText(cost.time());
     if (!row.again && !node.licence.empty()) out << "  " << node.licence;
     out << '\n';
-    for (const Row& each : row.below) printRow(found, each, depth + 1, out);
+    for (const Row& each : row.below) printRow(found, costs, each, depth + 1, out);
 }
 
 }  // namespace
 
-void printTree(const DependenciesFound& found, std::ostream& out) {
-    const auto totals = dependencies::totalsOf(found, nullptr);
+void printTree(const DependenciesFound& found, const protocol::ModulesLoaded* loaded, std::ostream& out) {
+    const auto totals = dependencies::totalsOf(found, loaded);
+    const auto costs = dependencies::costsOf(found, loaded);
     out << found.function << ": " << counted(totals.own, "file", "files") << ", " << counted(totals.packages, "package", "packages") << ", "
         << totals.transitive << " transitive";
     if (totals.remote > 0) out << ", " << counted(totals.remote, "remote module", "remote modules");
-    out << ", " << protocol::bytesText(totals.bytes) << (found.truncated ? " (too many to show all)" : "") << "\n\n";
-    for (const Row& row : dependencies::treeOf(found)) printRow(found, row, 0, out);
+    out << ", " << protocol::bytesText(totals.bytes);
+    if (loaded) out << ", " << protocol::durationText(totals.time()) << " of the last start" << (loaded->apart ? "" : " (top-level await: measured as a whole)");
+    out << (found.truncated ? " (too many to show all)" : "") << "\n\n";
+    for (const Row& row : dependencies::treeOf(found)) printRow(found, costs, row, 0, out);
 }
 
 void printWhy(const DependenciesFound& found, int node, std::ostream& out) {
@@ -84,12 +89,17 @@ void printEdits(const std::vector<modules::VersionEdit>& edits, std::ostream& ou
     for (const auto& edit : edits) out << edit.file << ':' << edit.line << ':' << edit.column << ": " << edit.before << " -> " << edit.after << '\n';
 }
 
-Json toJson(const DependenciesFound& found) {
-    const auto totals = dependencies::totalsOf(found, nullptr);
+Json toJson(const DependenciesFound& found, const protocol::ModulesLoaded* loaded) {
+    const auto totals = dependencies::totalsOf(found, loaded);
     Json json = Json::parse(protocol::encode(found));
     json.erase("type");
     json.erase("time");
     json["totals"] = {{"files", totals.own}, {"packages", totals.packages}, {"transitive", totals.transitive}, {"remote", totals.remote}, {"bytes", totals.bytes}};
+    if (!loaded) return json;
+    Json nodes = Json::array();
+    for (const auto& cost : dependencies::costsOf(found, loaded))
+        nodes.push_back(cost.timed ? Json{{"compile", cost.compile}, {"evaluate", cost.evaluate}, {"approximate", cost.approximate}} : Json(nullptr));
+    json["start"] = {{"compile", totals.compile}, {"evaluate", totals.evaluate}, {"apart", loaded->apart}, {"nodes", nodes}};
     return json;
 }
 

@@ -21,13 +21,14 @@ struct Outdated {
     protocol::Error problem;  ///< why it could not be asked; empty code: it could
 };
 
-void printTree(const protocol::DependenciesFound& found, std::ostream& out);
+/// `loaded`: a start of the same version, or null.
+void printTree(const protocol::DependenciesFound& found, const protocol::ModulesLoaded* loaded, std::ostream& out);
 void printWhy(const protocol::DependenciesFound& found, int node, std::ostream& out);
 void printOutdated(const protocol::DependenciesFound& found, const std::vector<Outdated>& list, std::ostream& out);
 void printEdits(const std::vector<modules::VersionEdit>& edits, std::ostream& out);
 
-/// The event without its type, with "totals".
-nlohmann::ordered_json toJson(const protocol::DependenciesFound& found);
+/// The event without its type, with "totals", and with "start" when one is known: nanoseconds of the whole and of each node.
+nlohmann::ordered_json toJson(const protocol::DependenciesFound& found, const protocol::ModulesLoaded* loaded);
 nlohmann::ordered_json whyJson(const protocol::DependenciesFound& found, int node);
 nlohmann::ordered_json toJson(const protocol::DependenciesFound& found, const std::vector<Outdated>& list);
 nlohmann::ordered_json toJson(const std::vector<modules::VersionEdit>& edits);

@@ -251,7 +251,8 @@ void GraphBuilder::movePackageProblems(std::vector<protocol::BuildProblem> probl
 }
 
 void GraphBuilder::finish() {
-    if (m_graph.ok() && !m_order.empty()) m_graph.problems = missingExports(m_order.front(), m_imports, m_modules);
+    if (!m_order.empty())
+        for (protocol::BuildProblem& problem : missingExports(m_order.front(), m_imports, m_modules)) m_graph.problems.push_back(std::move(problem));
     const std::vector<fs::path> maps = m_resolver->mapFiles();
     m_graph.inputs.insert(m_graph.inputs.end(), maps.begin(), maps.end());
     for (const protocol::BuildProblem& problem : m_graph.problems)

@@ -118,4 +118,19 @@ private:
 
 std::vector<ImportPlace> importPlaces(std::string_view source) { return Reader(source).read(); }
 
+ImportPlace quotedPlace(std::string_view source, const std::string& specifier) {
+    ImportPlace place{specifier};
+    std::size_t at = std::string_view::npos;
+    for (const char quote : {'"', '\'', '`'}) at = std::min(at, source.find(quote + specifier + quote));
+    if (at == std::string_view::npos) return place;
+    place.offset = place.statement = at + 1;
+    place.line = place.column = 1;
+    for (const char c : source.substr(0, place.offset)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte == '\n') ++place.line, place.column = 1;
+        else if ((byte & 0xC0) != 0x80) place.column += byte >= 0xF0 ? 2 : 1;
+    }
+    return place;
+}
+
 }  // namespace edge::modules

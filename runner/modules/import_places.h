@@ -21,4 +21,8 @@ struct ImportPlace {
 /// templates and regular expressions are passed over, escapes in specifiers are not read.
 std::vector<ImportPlace> importPlaces(std::string_view source);
 
+/// The first place where the text holds the specifier in quotes, whatever it stands for there: for texts that the above
+/// misreads. Line 0: nowhere.
+ImportPlace quotedPlace(std::string_view source, const std::string& specifier);
+
 }  // namespace edge::modules

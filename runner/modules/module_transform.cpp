@@ -68,10 +68,13 @@ void settle(std::vector<Reference>& references, const Script& script) {
                      references.end());
     if (references.empty() || script.kind != ModuleKind::javascript) return;
     const std::vector<ImportPlace> places = importPlaces(script.text);
-    for (Reference& each : references)
+    for (Reference& each : references) {
         for (const ImportPlace& place : places)
             if (place.specifier == each.specifier)
                 each.places.push_back({place.line, place.column, script.text.substr(place.statement, place.offset - place.statement)});
+        if (!each.places.empty()) continue;
+        if (const ImportPlace place = quotedPlace(script.text, each.specifier); place.line > 0) each.places.push_back({place.line, place.column, {}});
+    }
 }
 
 /// The import is found; the module asks for it by this URL.

@@ -2,8 +2,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
+#include "runner/protocol/codec.h"
 #include "tests/support/fetching_project.h"
 
 using namespace edge;
@@ -137,6 +139,11 @@ void DepsTest::everyModulesTime() {
     QVERIFY(loaded->evaluate >= sum);
     const auto* found = last<protocol::DependenciesFound>(runner);
     QVERIFY(found && found->version == loaded->version);
+    const Said times = deps(project, {"--times", project.path() + "/events.ndjson"});
+    QVERIFY2(times.code == 1 && times.errors.contains("cannot be read"), qPrintable(times.errors));
+    QVERIFY(project.write("events.ndjson", QByteArray::fromStdString(protocol::encode(*loaded)) + "\n"));
+    const Said told = deps(project, {"--times", project.path() + "/events.ndjson"});
+    QVERIFY2(told.text.contains(QRegularExpression("api: .* of the last start")) && told.text.contains(QRegularExpression("_shared/slow\\.ts +\\d+ B +\\d+\\.\\d+ ms")), qPrintable(told.text + told.errors));
     for (const auto& module : loaded->modules)  // every time has somebody who took it
         QVERIFY2(std::any_of(found->parts.begin(), found->parts.end(), [&](const auto& part) { return part.url == module.url; }), module.url.c_str());
 }

@@ -58,6 +58,17 @@ private slots:
         QCOMPARE(problems(scratch), (QStringList{"index.ts:2:32 \"./m.ts\" exports no \"three\". It exports: one, two.", "index.ts:3:22 \"./m.ts\" has no default export. It exports: one, two."}));
     }
 
+    /// Next to what else is wrong, so that all of it can be mended at once.
+    void besideOtherProblems() {
+        Scratch scratch;
+        scratch.file("supabase/functions/api/m.ts", "export const one = 1;\n");
+        scratch.file(entry, "import { two } from './m.ts';\nimport gone from './gone.ts';\nDeno.serve(() => new Response(String(two + gone)));\n");
+        QCOMPARE(problems(scratch).size(), 1);  // of a file that is not translated nothing more is known
+        scratch.file("supabase/functions/api/n.ts", "import gone from './gone.ts';\nexport const n = gone;\n");
+        scratch.file(entry, "import { two } from './m.ts';\nimport { n } from './n.ts';\nDeno.serve(() => new Response(String(two + n)));\n");
+        QCOMPARE(problems(scratch), (QStringList{"n.ts:1:18 The imported file \"./gone.ts\" does not exist.", "index.ts:1:22 \"./m.ts\" exports no \"two\". It exports: one."}));
+    }
+
     void whatPassesOnIsNoProblem() {
         Scratch scratch;
         scratch.file("supabase/functions/api/all.ts", "export * from './m.ts';\nexport * as ns from './m.ts';\n");

@@ -44,6 +44,13 @@ private slots:
         QCOMPARE(printed(source.toUtf8()), places);
     }
 
+    void quotedTextIsTheLastResort() {
+        const ImportPlace place = quotedPlace("a\n/* \xc3\xa9 */ f('npm:x', \"y\")", "y");
+        QCOMPARE(place.line, 2);
+        QCOMPARE(place.column, 21);
+        QCOMPARE(quotedPlace("'npm:xy'", "npm:x").line, 0);
+    }
+
     void offsetsAreBytes() {
         const std::string source = "/* \xc3\xa9 */ import 'x';";
         const auto places = importPlaces(source);
