@@ -12,9 +12,7 @@ struct DependencyColors {
     QColor bar{0x0969da};
     QColor barGround{0xe7eaee};
     QColor warning{0x835900};
-    QColor error{0xb93a0a};
     QColor ok{0x16703f};
-    QColor border{0xdcdfe4};
     bool operator==(const DependencyColors&) const = default;
 };
 

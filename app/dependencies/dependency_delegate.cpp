@@ -10,7 +10,7 @@ namespace edge::dependencies {
 namespace {
 
 constexpr int rowHeight = 24;
-constexpr int side = 8;       ///< room at both sides of a cell
+constexpr int side = 6;       ///< room at both sides of a cell, as in headers
 constexpr int sign = 14;
 constexpr int amountWidth = 72;
 constexpr int barHeight = 4;

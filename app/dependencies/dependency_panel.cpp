@@ -317,7 +317,10 @@ void DependencyPanel::reportApplied(Undo undo) {
     d->newer.clear();
     d->model->setNewer({});
     d->endUpdate();
-    d->showNotice("stripOk", undo == Undo::inEditor ? tr("%1 is written. Undo in the editor takes it back.").arg(d->updating) : tr("%1 is written.").arg(d->updating));
+    const QString text = undo == Undo::byHand     ? tr("%1 is written.")
+                         : undo == Undo::inEditor ? tr("%1 is written. Undo in the editor takes it back.")
+                                                  : tr("%1 is in the editor. Save the file to build with it.");
+    d->showNotice("stripOk", text.arg(d->updating));
     d->enableActions();
 }
 

@@ -27,7 +27,7 @@ public:
     void setColors(const DependencyColors& colors);
 
     /// Where the edits that were asked for can be taken back.
-    enum class Undo { inEditor, byHand };
+    enum class Undo { inEditor, inUnsavedEditor, byHand };
     /// The edits were made, or could not be.
     void reportApplied(Undo undo);
     void reportFailure(const protocol::Error& error);

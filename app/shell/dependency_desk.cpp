@@ -95,11 +95,14 @@ void DependencyDesk::apply(const TextEdits& edits) {
     }
     for (const auto& file : closed)
         if (!file->commit()) return m_panel->reportFailure({"not_written", file->fileName().toStdString() + " cannot be written.", "Make it writable, or free space on the disk."});
+    using Undo = dependencies::DependencyPanel::Undo;
+    Undo undo = closed.empty() ? Undo::inEditor : Undo::byHand;
     for (const QString& file : std::as_const(open)) {
         const bool clean = !m_editor.isModified(file);
-        if (m_editor.edit(file, forEditor(byFile[file])) && clean) m_editor.save(file);
+        const bool saved = m_editor.edit(file, forEditor(byFile[file])) && clean && m_editor.save(file);
+        if (!saved) undo = Undo::inUnsavedEditor;
     }
-    m_panel->reportApplied(closed.empty() ? dependencies::DependencyPanel::Undo::inEditor : dependencies::DependencyPanel::Undo::byHand);
+    m_panel->reportApplied(undo);
 }
 
 }  // namespace edge::shell

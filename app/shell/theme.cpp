@@ -134,7 +134,7 @@ parts::Colors Theme::composerColors() const {
 }
 
 dependencies::DependencyColors Theme::dependencyColors() const {
-    return {color("text"), color("muted"), color("link"), color("accent"), color("pressed"), color("warning"), color("error"), color("ok"), color("border")};
+    return {color("text"), color("muted"), color("link"), color("accent"), color("pressed"), color("warning"), color("ok")};
 }
 
 double contrast(const QColor& a, const QColor& b) {

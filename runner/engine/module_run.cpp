@@ -15,7 +15,7 @@
 namespace edge::engine {
 namespace {
 
-constexpr std::size_t mostModules = 4000;  ///< the walk is recursive
+constexpr std::size_t mostModules = 1000;  ///< the walk is recursive
 
 void doNothing(const v8::FunctionCallbackInfo<v8::Value>&) {}
 

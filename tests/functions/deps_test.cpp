@@ -128,13 +128,16 @@ void DepsTest::everyModulesTime() {
     QCOMPARE(support::send({runner.url("api")}).body, QByteArray("1.1.0 worldslow1"));
     const auto* loaded = last<protocol::ModulesLoaded>(runner);
     QVERIFY(loaded && loaded->apart);
-    protocol::Nanoseconds sum = 0;
+    protocol::Nanoseconds sum = 0, most = 0;
+    std::string slowest;
     for (const auto& module : loaded->modules) {
         sum += module.evaluate;
         QVERIFY(module.compile > 0 && !module.shared);
-        if (module.url.ends_with("slow.ts")) QVERIFY2(module.evaluate >= 19'000'000, std::to_string(module.evaluate).c_str());
-        else QVERIFY2(module.evaluate < 10'000'000, module.url.c_str());
+        if (module.evaluate <= most) continue;
+        most = module.evaluate;
+        slowest = module.url;
     }
+    QVERIFY2(slowest.ends_with("slow.ts") && most >= 19'000'000, (slowest + ' ' + std::to_string(most)).c_str());
     QCOMPARE(loaded->modules.size(), std::size_t(4));
     QVERIFY(loaded->evaluate >= sum);
     const auto* found = last<protocol::DependenciesFound>(runner);

@@ -98,7 +98,7 @@ void DependencyPanelTest::picture(const QString& name) {
     for (const char* theme : {"light", "dark"}) {
         applyTheme(theme);
         const bool dark = qstrcmp(theme, "dark") == 0;
-        const auto colors = dark ? DependencyColors{0xd7dce2, 0x9aa4b0, 0x79b8ff, 0x6cb0ff, 0x353c45, 0xe3b341, 0xff8178, 0x56c271, 0x30363e} : DependencyColors{};
+        const auto colors = dark ? DependencyColors{0xd7dce2, 0x9aa4b0, 0x79b8ff, 0x6cb0ff, 0x353c45, 0xe3b341, 0x56c271} : DependencyColors{};
         m_panel->setColors(colors);
         for (const int width : {1100, 560, 360}) {
             m_panel->resize(width, width == 360 ? 620 : 330);

@@ -50,6 +50,7 @@ private slots:
     void figures_come_with_the_first_request();
     void a_reason_leads_to_its_line();
     void an_update_is_written_built_and_undone();
+    void an_update_joins_unsaved_text();
     void unsaved_text_is_not_lost();
 };
 
@@ -91,6 +92,24 @@ void ShellDependenciesTest::an_update_is_written_built_and_undone() {
     QVERIFY(probe->editor()->source().contains("npm:greeter@~1.1.0"));
     QVERIFY(probe->panels().editor().save(entry()));
     QTRY_COMPARE_WITH_TIMEOUT(versionOf("greeter"), "1.1.0", StudioProbe::patienceMs);
+}
+
+/// What is unsaved elsewhere in the file stays so, and the user saves both.
+void ShellDependenciesTest::an_update_joins_unsaved_text() {
+    QVERIFY(probe->panels().editor().open(entry()));
+    probe->editor()->setFocus();
+    probe->editor()->goTo(1, 1);
+    probe->type("// mine ");
+    tree().setCurrentIndex(row("greeter"));
+    probe->run("dependencies.check");
+    QTRY_COMPARE_WITH_TIMEOUT(row("greeter").data(DependencyModel::newerRole).toString(), "1.2.0", StudioProbe::patienceMs);
+    probe->run("dependencies.updateNewest");
+    QTRY_VERIFY_WITH_TIMEOUT(probe->says("npm:greeter@~1.1.0  →  npm:greeter@~1.2.0"), StudioProbe::patienceMs);
+    QTest::mouseClick(panel().findChild<QPushButton*>("dependencies.apply"), Qt::LeftButton);
+    QVERIFY(probe->says("Save the file to build with it"));
+    QVERIFY(probe->editor()->source().startsWith("// mine // first\nimport { greet } from 'npm:greeter@~1.2.0'"));
+    QVERIFY(probe->panels().editor().isModified(entry()));
+    QVERIFY(probe->read(StudioProbe::entry("hello")).contains("~1.1.0"));
 }
 
 void ShellDependenciesTest::unsaved_text_is_not_lost() {
