@@ -22,6 +22,7 @@ constexpr IconName iconNames[] = {
     {"response.save", "download"},      {"runner.restart", "restart"},    {"runner.stop", "stop"},
     {"deploy.open", "deploy"},          {"view.theme", "theme"},          {"view.left", "panel-left"},
     {"view.right", "panel-right"},      {"view.bottom", "panel-bottom"},  {"help.keys", "help"},
+    {"dependencies.find", "search"},    {"go.dependencies", "table"},
     {"trace.clear", "trash"}};
 
 QString iconOf(const QString& action) {

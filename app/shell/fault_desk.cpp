@@ -2,6 +2,8 @@
 
 #include <QDir>
 
+#include <algorithm>
+
 #include "app/project/project_tree.h"
 #include "editor/panel/editor_tabs.h"
 
@@ -12,7 +14,7 @@ FaultDesk::FaultDesk(panel::EditorTabs& editor, project::ProjectTree& tree, QObj
 
 void FaultDesk::setProject(const QString& folder) {
     m_project = folder;
-    m_problemFiles.clear();
+    m_problems.clear();
     m_builds.clear();
     m_fault.reset();
     m_editor.clearProblems();
@@ -39,24 +41,31 @@ void FaultDesk::take(const protocol::FunctionBuilt& built) {
         m_tree.setFunctionState(function, project::FunctionState::ready);
         return emit troubleChanged();
     }
-    QHash<QString, text::Problems> byFile;
+    QHash<QString, text::Problems>& byFile = m_problems[function];
     for (const auto& problem : built.problems)
-        byFile[absolutePath(problem.at.file)].push_back(
-            {problem.at.line, problem.at.column, 0, text::Severity::error, QString::fromStdString(problem.message)});
-    for (auto file = byFile.cbegin(); file != byFile.cend(); ++file)
-        if (!file.key().isEmpty()) m_editor.setProblems(file.key(), file.value());
+        byFile[absolutePath(problem.at.file)].push_back({problem.at.line, problem.at.column, problem.length > 0 ? problem.at.column + problem.length : 0,
+                                                         text::Severity::error, QString::fromStdString(problem.message)});
+    for (const QString& file : byFile.keys()) showProblems(file);
     const auto& first = built.problems.front();
     const QString message = QString::fromStdString(first.message);
-    m_problemFiles[function] = byFile.keys();
     m_builds[function] = {tr("%1 does not build: %2").arg(function, message), absolutePath(first.at.file), first.at.line, first.at.column};
     m_tree.setFunctionState(function, project::FunctionState::failed, message);
     emit troubleChanged();
 }
 
 void FaultDesk::clearProblems(const QString& function) {
-    for (const QString& file : m_problemFiles.take(function))
-        if (!file.isEmpty()) m_editor.setProblems(file, {});
+    for (const QString& file : m_problems.take(function).keys()) showProblems(file);
     m_builds.remove(function);
+}
+
+/// A shared file may keep several functions from being built: what is wrong in it stays until the last of them is mended.
+void FaultDesk::showProblems(const QString& file) {
+    if (file.isEmpty()) return;
+    text::Problems all;
+    for (const auto& byFile : std::as_const(m_problems))
+        for (const text::Problem& problem : byFile.value(file))
+            if (std::find(all.begin(), all.end(), problem) == all.end()) all.push_back(problem);
+    m_editor.setProblems(file, all);
 }
 
 void FaultDesk::take(const protocol::LogLine& line) {

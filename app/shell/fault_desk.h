@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "editor/text/problem.h"
 #include "runner/protocol/events.h"
 
 namespace edge::panel {
@@ -42,7 +43,7 @@ public:
 
     /// A build problem if there is one, else the newest exception.
     std::optional<Trouble> trouble() const;
-    int brokenFunctions() const { return int(m_problemFiles.size()); }
+    int brokenFunctions() const { return int(m_problems.size()); }
     QString absolutePath(const std::string& file) const;
 
 signals:
@@ -52,11 +53,12 @@ private:
     void take(const protocol::FunctionBuilt& built);
     void take(const protocol::LogLine& line);
     void clearProblems(const QString& function);
+    void showProblems(const QString& file);
 
     panel::EditorTabs& m_editor;
     project::ProjectTree& m_tree;
     QString m_project;
-    QHash<QString, QStringList> m_problemFiles;  ///< by function that does not build
+    QHash<QString, QHash<QString, text::Problems>> m_problems;  ///< by function that does not build, by file
     QHash<QString, Trouble> m_builds;
     std::optional<Trouble> m_fault;
 };

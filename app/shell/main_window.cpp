@@ -27,11 +27,11 @@ namespace {
 
 using Place = MainWindow::Place;
 
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;  ///< grows with the docks
 
 const QList<Place> leftPlaces{Place::project};
 const QList<Place> rightPlaces{Place::request, Place::response};
-const QList<Place> bottomPlaces{Place::timeline, Place::invocations, Place::logs, Place::memory, Place::detail};
+const QList<Place> bottomPlaces{Place::timeline, Place::invocations, Place::logs, Place::memory, Place::detail, Place::dependencies};
 
 struct MenuPlan {
     const char* title;
@@ -45,7 +45,7 @@ QList<MenuPlan> menuPlans() {
               "editor.save", "editor.saveAll", "-", "project.rename", "project.delete", "project.copyPath", "project.showFolder", "-",
               "file.settings", "-", "file.quit"}},
             {QT_TRANSLATE_NOOP("MainWindow", "&Edit"), {"editor"}, {"editor.undo", "editor.redo", "-", "editor.find", "editor.replace"}},
-            {QT_TRANSLATE_NOOP("MainWindow", "&View"), {"view", "trace", "timeline"},
+            {QT_TRANSLATE_NOOP("MainWindow", "&View"), {"view", "trace", "timeline", "dependencies"},
              {"go.palette", "-", "@docks", "-", "view.left", "view.bottom", "view.right", "view.reset", "-"}},
             {QT_TRANSLATE_NOOP("MainWindow", "&Go"), {"go"}, {"go.file", "project.filter", "-"}},
             {QT_TRANSLATE_NOOP("MainWindow", "&Request"), {"request", "response"}, {"request.send", "request.cancel", "-"}},
@@ -191,7 +191,7 @@ void MainWindow::resetLayout() {
     tabifyDockWidget(dock(Place::response), dock(Place::deploy));
     addDockWidget(Qt::BottomDockWidgetArea, dock(Place::timeline));
     splitDockWidget(dock(Place::timeline), dock(Place::invocations), Qt::Vertical);
-    for (const Place place : {Place::logs, Place::memory, Place::detail}) tabifyDockWidget(dock(Place::invocations), dock(place));
+    for (const Place place : {Place::logs, Place::memory, Place::detail, Place::dependencies}) tabifyDockWidget(dock(Place::invocations), dock(place));
     for (PanelDock* dock : std::as_const(m_docks)) dock->show();
     dock(Place::deploy)->hide();
     dock(Place::response)->raise();

@@ -28,7 +28,7 @@ class MainWindow : public QMainWindow {
 
 public:
     /// Places of the panels; the order is also that of the View menu.
-    enum class Place { project, request, response, deploy, timeline, invocations, logs, memory, detail };
+    enum class Place { project, request, response, deploy, timeline, invocations, logs, memory, detail, dependencies };
 
     explicit MainWindow(Appearance& appearance, QWidget* parent = nullptr);
     ~MainWindow() override;

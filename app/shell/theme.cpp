@@ -133,6 +133,10 @@ parts::Colors Theme::composerColors() const {
             color("muted"), color("error"), color("warning"), color("ok"), color("info")};
 }
 
+dependencies::DependencyColors Theme::dependencyColors() const {
+    return {color("text"), color("muted"), color("link"), color("accent"), color("pressed"), color("warning"), color("ok")};
+}
+
 double contrast(const QColor& a, const QColor& b) {
     const double first = luminance(a), second = luminance(b);
     return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);

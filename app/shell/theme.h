@@ -6,6 +6,7 @@
 #include <QString>
 
 #include "app/composer/parts/colors.h"
+#include "app/dependencies/dependency_colors.h"
 #include "app/project/project_tree.h"
 #include "editor/text/editor_colors.h"
 #include "inspector/trace/colors.h"
@@ -32,6 +33,7 @@ public:
     trace::InspectorColors inspectorColors() const;
     project::TreeColors treeColors() const;
     parts::Colors composerColors() const;
+    dependencies::DependencyColors dependencyColors() const;
 
 private:
     QString m_name;

@@ -48,6 +48,7 @@ Workbench::Workbench(MainWindow& window, Services services, Places places)
       m_panels(window, services.appearance, services.store, services.selection, m_places.drafts),
       m_faults(m_panels.editor(), m_panels.tree(), this),
       m_deploy(window, m_panels.editor(), this),
+      m_dependencies(window, services.appearance, m_panels.editor(), this),
       m_report(new RunnerReport(services.runner, *window.runState(), *window.banner(), this)) {
     buildActions();
     m_window.buildMenus();
@@ -78,7 +79,8 @@ void Workbench::buildActions() {
         {"go.project", tr("Project"), "Ctrl+Shift+E", Place::project},      {"go.request", tr("Request"), "Ctrl+2", Place::request},
         {"go.response", tr("Response"), "Ctrl+3", Place::response},         {"go.timeline", tr("Timeline"), "Ctrl+4", Place::timeline},
         {"go.invocations", tr("Invocations"), "Ctrl+5", Place::invocations}, {"go.logs", tr("Logs"), "Ctrl+`", Place::logs},
-        {"go.memory", tr("Memory"), "Ctrl+6", Place::memory},               {"go.detail", tr("Details"), "Ctrl+7", Place::detail}};
+        {"go.memory", tr("Memory"), "Ctrl+6", Place::memory},               {"go.detail", tr("Details"), "Ctrl+7", Place::detail},
+        {"go.dependencies", tr("Dependencies"), "Ctrl+8", Place::dependencies}};
     for (const auto& [name, text, keys, place] : docks)
         on(name, text, {QKeySequence(QLatin1String(keys))}, [this, place = place] { m_window.dock(place)->reveal(); });
     on("runner.restart", tr("&Restart Runner"), {QKeySequence("Ctrl+Shift+F5")}, [this] { m_services.runner.restart(); });
@@ -105,6 +107,8 @@ void Workbench::connectPanels() {
     connect(&response, &response::ResponseView::cancelRequested, &composer, &request::RequestComposer::cancel);
     connect(&response, &response::ResponseView::restartRequested, &m_services.runner, &client::RunnerClient::restart);
     connect(&m_services.selection, &trace::Selection::sourceRequested, this, &Workbench::showSource);
+    connect(&m_dependencies, &DependencyDesk::sourceRequested, this, &Workbench::showSource);
+    connect(&composer, &request::RequestComposer::draftChanged, this, [this, &composer] { m_dependencies.setFunction(composer.function()); });
 
     auto& tree = m_panels.tree();
     auto& editor = m_panels.editor();
@@ -182,6 +186,7 @@ bool Workbench::openProject(const QString& folder) {
     m_faults.setProject(path);
     m_panels.tree().setProject(path);
     m_deploy.setProject(path);
+    m_dependencies.setProject(path);
     loadKeys();
     restoreSession();
     m_services.settings.noteProject(path);
@@ -212,6 +217,7 @@ void Workbench::closeProject() {
     m_panels.editor().setAside();
     m_panels.tree().setProject({});
     m_deploy.setProject({});
+    m_dependencies.setProject({});
     m_panels.composer().setFunctions({});
     m_panels.composer().setDraft({});
     m_window.setProjectName({}, {});
@@ -274,6 +280,7 @@ bool Workbench::showFunction(const QString& function) {
 void Workbench::onEvents(const std::vector<protocol::Event>& events) {
     m_services.store.ingest(std::span(events));
     m_faults.take(events);
+    m_dependencies.take(events);
     m_report->take(events);
     for (const auto& event : events)
         if (const auto* found = std::get_if<protocol::FunctionsFound>(&event)) takeFunctions(*found);

@@ -2,6 +2,7 @@
 
 #include <QObject>
 
+#include "app/shell/dependency_desk.h"
 #include "app/shell/deploy_desk.h"
 #include "app/shell/fault_desk.h"
 #include "app/shell/panels.h"
@@ -84,6 +85,7 @@ private:
     Panels m_panels;
     FaultDesk m_faults;
     DeployDesk m_deploy;
+    DependencyDesk m_dependencies;
     RunnerReport* m_report;
     QString m_project;
     QStringList m_functions;

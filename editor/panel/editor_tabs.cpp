@@ -5,10 +5,13 @@
 #include <QJsonArray>
 #include <QKeyEvent>
 
+#include <algorithm>
+
 #include "editor/panel/editor_page.h"
 #include "editor/panel/editor_stack.h"
 #include "editor/panel/find_bar.h"
 #include "editor/text/code_editor.h"
+#include "editor/text/places.h"
 
 namespace edge::panel {
 
@@ -147,6 +150,23 @@ bool EditorTabs::isModified(const QString& path) const {
 QString EditorTabs::textOf(const QString& path) const {
     const EditorPage* const page = d->page(path);
     return page ? page->editor().source() : QString();
+}
+
+bool EditorTabs::edit(const QString& path, const text::TextEdits& edits) {
+    EditorPage* const page = d->page(path);
+    if (!page)
+        return false;
+    std::vector<text::Replacement> places;
+    for (const text::TextEdit& each : edits) {
+        const QByteArray before = each.before.toUtf8();
+        const int start = text::byteAt(page->editor(), each.line, each.column);
+        if (text::bytesBetween(page->editor(), start, start + int(before.size())) != before)
+            return false;
+        places.push_back({{start, int(before.size())}, each.after});
+    }
+    std::sort(places.begin(), places.end(), [](const auto& one, const auto& other) { return one.place.start < other.place.start; });
+    page->editor().replacePlaces(places);
+    return true;
 }
 
 void EditorTabs::setProblems(const QString& path, const text::Problems& problems) {

@@ -9,6 +9,7 @@
 
 #include "editor/text/editor_colors.h"
 #include "editor/text/problem.h"
+#include "editor/text/text_edit.h"
 #include "runner/protocol/result.h"
 
 namespace edge::panel {
@@ -50,6 +51,10 @@ public:
     bool isModified(const QString& path) const;
     /// The text in the editor, saved or not; null when the file is not open.
     QString textOf(const QString& path) const;
+
+    /// Edits the text of an open file, in one step that can be undone; it is then unsaved. False, and nothing changes:
+    /// it is not open, or one of the edits does not stand where it should.
+    bool edit(const QString& path, const text::TextEdits& edits);
 
     /// Replaces what is said about the file; remembered for files that are not open yet.
     void setProblems(const QString& path, const text::Problems& problems);

@@ -25,6 +25,8 @@ public:
     void operator()(const protocol::InvocationFinished& event);
     void operator()(const protocol::Problem& event);
     void operator()(const protocol::PackagesFetched&) {}
+    void operator()(const protocol::DependenciesFound&) {}
+    void operator()(const protocol::ModulesLoaded&) {}
 
     /// Ends what runs in the host; a null host means everywhere.
     void endRunning(const QString* host, Nanoseconds moment, const QString& reason);

@@ -6,6 +6,7 @@
 
 #include "runner/cli/bundle.h"
 #include "runner/cli/deploy.h"
+#include "runner/cli/deps.h"
 #include "runner/cli/doctor.h"
 #include "runner/cli/functions.h"
 #include "runner/cli/inspect.h"
@@ -42,6 +43,7 @@ int main(int argc, char** argv) {
     edge::cli::addFunctions(app, exitCode);
     edge::cli::addNewFunction(app, exitCode);
     edge::cli::addDeploy(app, exitCode);
+    edge::cli::addDeps(app, exitCode);
     edge::cli::addBundle(app, exitCode);
     edge::cli::addInspect(app, exitCode);
     edge::cli::addUnbundle(app, exitCode);

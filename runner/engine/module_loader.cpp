@@ -29,7 +29,8 @@ v8::MaybeLocal<v8::String> sourceString(v8::Isolate* isolate, const ModuleText& 
                                    static_cast<int>(text.source.size()));
 }
 
-/// The `type` among import attributes: triples of key, value and place, of import() pairs.
+}  // namespace
+
 std::string typeOf(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::FixedArray> attributes, int step) {
     for (int at = 0; at + 1 < attributes->Length(); at += step) {
         const auto key = attributes->Get(context, at).As<v8::Value>();
@@ -39,6 +40,8 @@ std::string typeOf(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Loc
     }
     return {};
 }
+
+namespace {
 
 /// What a module that is no script exports as its default.
 v8::MaybeLocal<v8::Value> valueOf(v8::Local<v8::Context> context, const ModuleText& text, const std::string& type) {
@@ -129,6 +132,7 @@ v8::MaybeLocal<v8::Module> ModuleLoader::module(v8::Local<v8::Context> context, 
         return {};
     }
     v8::Local<v8::Module> module;
+    const protocol::Nanoseconds start = m_measures ? protocol::monotonicNow() : 0;
     if (type.empty()) {
         if (!compile(url, *text).ToLocal(&module)) {
             return {};
@@ -136,15 +140,23 @@ v8::MaybeLocal<v8::Module> ModuleLoader::module(v8::Local<v8::Context> context, 
     } else {
         module = v8::Module::CreateSyntheticModule(isolate, toScript(isolate, url), {internalized(isolate, "default")}, onSynthesize);
     }
-    adopt({url, type, module});
+    Compiled& compiled = take({url, type, module});
+    if (m_measures) {
+        compiled.compile = protocol::monotonicNow() - start;
+        compiled.length = text->source.size();
+        compiled.fromCache = type.empty() && text->cache && !text->cache->empty() && std::exchange(m_cacheTaken, false);
+    }
     return module;
 }
 
-void ModuleLoader::adopt(const Entry& entry) {
-    auto compiled = std::make_unique<Compiled>(
-        Compiled{entry.url, entry.type, v8::Global<v8::Module>(m_state.isolate(), entry.module)});
+ModuleLoader::Compiled& ModuleLoader::take(const Entry& entry) {
+    auto& compiled = m_modules[{entry.url, entry.type}];
+    compiled = std::make_unique<Compiled>();
+    compiled->url = entry.url;
+    compiled->type = entry.type;
+    compiled->module.Reset(m_state.isolate(), entry.module);
     m_byHash.emplace(entry.module->GetIdentityHash(), compiled.get());
-    m_modules[{entry.url, entry.type}] = std::move(compiled);
+    return *compiled;
 }
 
 std::vector<ModuleLoader::Entry> ModuleLoader::entries() const {
@@ -168,13 +180,14 @@ v8::MaybeLocal<v8::Module> ModuleLoader::compile(const std::string& url, const M
     v8::ScriptCompiler::Source input(source, scriptOrigin(isolate, toScript(isolate, url), true), cached);
     const auto module = v8::ScriptCompiler::CompileModule(
         isolate, &input, cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions);
-    if (cached && input.GetCachedData()->rejected) {
+    m_cacheTaken = cached && !input.GetCachedData()->rejected;
+    if (cached && !m_cacheTaken) {
         m_cacheRejected(url);
     }
     return module;
 }
 
-const ModuleLoader::Compiled* ModuleLoader::of(v8::Local<v8::Module> module) const {
+ModuleLoader::Compiled* ModuleLoader::of(v8::Local<v8::Module> module) const {
     const auto [first, last] = m_byHash.equal_range(module->GetIdentityHash());
     for (auto each = first; each != last; ++each) {
         if (each->second->module == module) {
@@ -229,21 +242,25 @@ void ModuleLoader::onDynamicTurn(const v8::FunctionCallbackInfo<v8::Value>& info
 }
 
 /// Links what the module imports. V8 names a module without the wanted export by its URL; who wrote the import knows it by
-/// another name. False: an exception is pending.
+/// another name. False: an exception is pending, or script was stopped.
 bool ModuleLoader::link(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
     v8::Isolate* isolate = m_state.isolate();
     v8::TryCatch caught(isolate);
     if (module->InstantiateModule(context, onImport).FromMaybe(false)) {
         return true;
     }
+    if (caught.HasTerminated()) {
+        isolate->TerminateExecution();  // thrown again, it would be an exception like others
+        return false;
+    }
     const v8::Local<v8::Message> message = caught.Message();
     v8::Local<v8::Value> text;
-    if (!caught.HasTerminated() && !message.IsEmpty() && caught.Exception()->IsNativeError() &&
+    if (!message.IsEmpty() && caught.Exception()->IsNativeError() &&
         caught.Exception().As<v8::Object>()->Get(context, internalized(isolate, "message")).ToLocal(&text)) {
         const std::string was = toUtf8(isolate, text);
         const std::string now = withImportedName(was, toUtf8(isolate, message->GetScriptResourceName()));
         if (now != was) {
-            (void)caught.Exception().As<v8::Object>()->Set(context, internalized(isolate, "message"), toScript(isolate, now));
+            caught.Exception().As<v8::Object>()->Set(context, internalized(isolate, "message"), toScript(isolate, now)).FromMaybe(false);
         }
     }
     caught.ReThrow();

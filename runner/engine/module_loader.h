@@ -7,10 +7,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "runner/protocol/dependency_events.h"
 
 namespace edge::engine {
 
@@ -25,6 +28,9 @@ struct ModuleText {
     bool ascii = false;  ///< `source` has no byte above 0x7f: then it is not copied
     std::shared_ptr<const std::vector<std::uint8_t>> cache;  ///< V8's compiled code of a script; may be null
 };
+
+/// The `type` among import attributes: triples of key, value and place, of import() pairs.
+std::string typeOf(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::FixedArray> attributes, int step);
 
 /// The modules of one isolate: compiled when something first asks for them. Static imports name modules by their URL;
 /// those of import() may also be relative to it. Of types ("with { type }") it knows json, text and bytes.
@@ -50,7 +56,16 @@ public:
         v8::Local<v8::Module> module;
     };
     std::vector<Entry> entries() const;
-    void adopt(const Entry& entry);
+    void adopt(const Entry& entry) { take(entry); }
+    /// Evaluates the loaded main module and what it imports: a promise. While measuring, module by module in the order
+    /// of the specification, unless top-level await makes that another order.
+    v8::MaybeLocal<v8::Value> run(v8::Local<v8::Context> context, v8::Local<v8::Module> main);
+    /// From now on takes the times of compiling and evaluating; before load().
+    void measure() { m_measures = true; }
+    /// Of the modules compiled so far; empty when they were not taken.
+    std::vector<protocol::ModuleTime> times() const;
+    /// Each module was evaluated by itself.
+    bool ranApart() const { return m_ranApart; }
     /// The URLs of the scripts that were compiled so far.
     std::vector<std::string> scripts() const;
     /// Compiled code for later isolates; most useful once the module has run.
@@ -66,13 +81,24 @@ private:
         std::string url;
         std::string type;
         v8::Global<v8::Module> module;
+        std::size_t length = 0;  ///< of its source
+        protocol::Nanoseconds compile = 0, evaluate = 0;
+        bool fromCache = false, shared = false;
     };
+    /// Modules that run together, the one to begin with first; mostly a single one.
+    using Circle = std::vector<Compiled*>;
 
     v8::MaybeLocal<v8::Module> module(v8::Local<v8::Context> context, const std::string& url, const std::string& type);
+    Compiled& take(const Entry& entry);
     v8::MaybeLocal<v8::Module> compile(const std::string& url, const ModuleText& text);
     bool link(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
+    std::vector<Compiled*> requestsOf(v8::Local<v8::Context> context, const Compiled& compiled) const;
+    std::set<Compiled*> circularBelow(v8::Local<v8::Context> context, Compiled& main) const;
+    std::vector<Circle> evaluationOrder(v8::Local<v8::Context> context, Compiled& main) const;
+    /// Whether its modules ended well; nothing: script was stopped meanwhile.
+    std::optional<bool> runCircle(v8::Local<v8::Context> context, const Circle& circle);
     v8::MaybeLocal<v8::Value> evaluate(v8::Local<v8::Context> context, const std::string& url, const std::string& type);
-    const Compiled* of(v8::Local<v8::Module> module) const;
+    Compiled* of(v8::Local<v8::Module> module) const;
     std::string resolve(const std::string& referrer, const std::string& specifier) const;
 
     static v8::MaybeLocal<v8::Module> onImport(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
@@ -89,7 +115,10 @@ private:
     Find m_find;
     CacheRejected m_cacheRejected;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<Compiled>> m_modules;  ///< by URL and type
-    std::unordered_multimap<int, const Compiled*> m_byHash;                              ///< by V8's identity hash
+    std::unordered_multimap<int, Compiled*> m_byHash;                                    ///< by V8's identity hash
+    bool m_measures = false;
+    bool m_ranApart = false;
+    bool m_cacheTaken = false;  ///< by the script that was compiled last
 };
 
 }  // namespace edge::engine

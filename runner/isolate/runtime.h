@@ -84,6 +84,7 @@ private:
     void bootFailed(engine::State& state, v8::Local<v8::Value> error, v8::Local<v8::Message> message);
     void bootFailed(std::string text);
     void afterBoot();
+    void announceModules();
     void makeCodeCaches();
     std::vector<protocol::Phase> startPhases(protocol::Nanoseconds received) const;
     static void onEvaluated(const v8::FunctionCallbackInfo<v8::Value>& info);

@@ -30,6 +30,9 @@ void Runtime::start(std::shared_ptr<IsolateWorker> worker, WorkerStart start) {
                                                        [program = m_start.program](std::string_view url) {
                                                            if (const ProgramModule* module = program->find(url)) module->cache->forget();
                                                        });
+    if (listening()) {
+        m_modules->measure();
+    }
     if (!m_worker->attach(this)) {
         return;  // terminated before it began: end() is on its way
     }
@@ -78,7 +81,7 @@ bool Runtime::compile(v8::Local<v8::Context> context) {
 void Runtime::evaluate(v8::Local<v8::Context> context) {
     v8::Isolate* isolate = m_realm->isolate();
     v8::Local<v8::Value> outcome;
-    if (!m_module.Get(isolate)->Evaluate(context).ToLocal(&outcome)) {
+    if (!m_modules->run(context, m_module.Get(isolate)).ToLocal(&outcome)) {
         return;
     }
     const v8::Local<v8::Promise> promise = outcome.As<v8::Promise>();
@@ -165,6 +168,7 @@ void Runtime::afterBoot() {
                                              .end = m_times.evaluateEnd,
                                              .heap = heap(),
                                              .snapshot = m_snapshot.has_value()});
+        announceModules();
     }
     for (const std::int64_t number : std::exchange(m_waiting, {})) {
         if (Invocation* invocation = m_invocations->find(number); invocation && !m_ending) {
@@ -172,6 +176,19 @@ void Runtime::afterBoot() {
         }
     }
     whenIdle();
+}
+
+void Runtime::announceModules() {
+    protocol::ModulesLoaded loaded{.isolate = m_worker->id(),
+                                   .function = m_start.program->function,
+                                   .version = m_start.program->version,
+                                   .modules = m_modules->times(),
+                                   .evaluate = m_times.evaluateEnd - m_times.compileEnd,
+                                   .apart = m_modules->ranApart(),
+                                   .time = m_times.evaluateEnd};
+    if (!loaded.modules.empty()) {
+        m_events->emit(std::move(loaded));
+    }
 }
 
 /// Once a request has run, the caches hold the functions that requests need. One module a turn: it takes time.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "runner/config/plain_json.h"
 #include "runner/eszip/supabase.h"
 #include "runner/modules/archive.h"
 #include "runner/modules/downloader.h"
@@ -87,7 +88,7 @@ void ForeignArchive::readImportMap() {
         if (module && module->kind == eszip::ModuleKind::javascript) beforeScripts = false;
         const bool fits = module && (module->kind == eszip::ModuleKind::jsonc || (module->kind == eszip::ModuleKind::json && beforeScripts));
         if (!fits) continue;
-        const json map = json::parse(plainJson(module->source), nullptr, false);
+        const json map = json::parse(config::plainJson(module->source), nullptr, false);
         const std::string base = archivedUrl(module->specifier);
         const auto absolute = [&](const std::string& text) { return isRelative(text) ? resolveAddress(base, text) : text; };
         const auto read = [&](const json& imports) {

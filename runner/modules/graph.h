@@ -59,6 +59,7 @@ struct Graph {
     std::vector<protocol::BuildProblem> problems;        ///< non-empty: the build failed
     protocol::Nanoseconds start = 0;
     protocol::Nanoseconds end = 0;
+    std::shared_ptr<const protocol::DependenciesFound> dependencies;  ///< what it consists of; null: not known, or it failed
     bool stored = false;  ///< of an earlier process's build: its sources were not read, only their dates
     bool ok() const { return problems.empty(); }
     /// Bytes of all modules, without source maps.

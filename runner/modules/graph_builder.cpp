@@ -82,6 +82,8 @@ GraphBuilder::GraphBuilder(Parts parts, BuildRequest request, std::shared_ptr<Re
 
 void GraphBuilder::start() {
     m_circumstances = circumstancesOf(m_request, *m_resolver);
+    const std::string entrypoint = config::shownPath(m_request.project, m_request.entrypoint);
+    m_dependencies.node({entrypoint, "file", entrypoint, {}, {}, 0});  // it is the first
     ++m_open;
     visitFile(m_request.entrypoint, moduleUrl(m_request.project, m_parts.transform.packages(), m_request.entrypoint), ModuleKind::javascript);
     if (--m_open == 0) bundlePackages();
@@ -165,7 +167,43 @@ void GraphBuilder::addWasm(const Importer& place, const std::string& url, const 
     visitScript({place, url, origin, *glue, "js", ModuleKind::wasm});
 }
 
+void GraphBuilder::noteImports(const Script& script, const Transformed& result) {
+    const auto own = [](const std::string& id, bool remote) {
+        return protocol::DependencyNode{id, remote ? "remote" : "file", id, {}, {}, 0};
+    };
+    const int from = m_dependencies.node(own(script.origin, script.place.remote));
+    for (const Reference& reference : result.references) {
+        const Target& target = reference.target;
+        const bool remote = target.kind == Kind::remote;
+        const auto node = target.kind == Kind::package ? m_names.of(target.place)
+                          : remote                     ? own(target.place, true)
+                                                       : own(config::shownPath(m_request.project, target.place), false);
+        const int to = m_dependencies.node(node);
+        if (reference.places.empty()) m_dependencies.import({from, to, reference.specifier, target.range, {script.origin, 0, 0}, reference.dynamic});
+        for (const Reference::Place& place : reference.places) {
+            const protocol::SourcePosition at{script.origin, place.line, place.column};
+            m_dependencies.import({from, to, reference.specifier, target.range, at, reference.dynamic});
+            if (!reference.dynamic) m_imports.push_back({script.url, reference.url, reference.specifier, at, place.clause});
+        }
+    }
+}
+
+/// The user's modules are there one by one; how much of packages is left esbuild has said.
+std::shared_ptr<const protocol::DependenciesFound> GraphBuilder::dependencies() {
+    for (const std::string& url : m_order) {
+        const Module* module = m_modules[url].get();
+        if (!module || module->origin.empty()) continue;
+        const bool remote = module->origin.find("://") != std::string::npos;
+        const int node = m_dependencies.node({module->origin, remote ? "remote" : "file", module->origin, {}, {}, 0});
+        m_dependencies.part(url, node, std::int64_t(module->code.size()));
+    }
+    auto found = std::make_shared<protocol::DependenciesFound>(m_dependencies.found());
+    found->version = m_graph.version;
+    return found;
+}
+
 void GraphBuilder::transformed(const Script& script, const Transformed& result) {
+    noteImports(script, result);
     m_graph.problems.insert(m_graph.problems.end(), result.problems.begin(), result.problems.end());
     m_modules[script.url] = result.module;
     m_graph.inputs.insert(m_graph.inputs.end(), result.folders.begin(), result.folders.end());
@@ -183,15 +221,39 @@ void GraphBuilder::bundlePackages() {
         if (!result.ok()) return self->fail(result.error());
         const PackageModules& packages = **result;
         Graph& graph = self->m_graph;
-        graph.problems.insert(graph.problems.end(), packages.problems.begin(), packages.problems.end());
+        self->movePackageProblems(packages.problems);
         graph.inputs.insert(graph.inputs.end(), packages.inputs.begin(), packages.inputs.end());
         for (const auto& module : packages.modules)
             if (self->m_modules.emplace(module->url, module).second) self->m_order.push_back(module->url);
+        self->m_dependencies.merge(packages.dependencies);
         self->finish();
     });
 }
 
+/// What is wrong inside of a package is said where the user's code asks for the package: nobody edits its files.
+void GraphBuilder::movePackageProblems(std::vector<protocol::BuildProblem> problems) {
+    const protocol::DependenciesFound& found = m_dependencies.found();
+    for (protocol::BuildProblem& problem : problems) {
+        const std::string id = m_names.of(m_request.project / problem.at.file).id;
+        const protocol::DependencyImport* import = nullptr;
+        for (const auto& each : found.imports) {
+            const bool own = each.at.line > 0 && found.nodes[std::size_t(each.to)].kind != "file";
+            if (own && (!import || found.nodes[std::size_t(each.to)].id == id)) import = &each;
+        }
+        if (!id.empty() && import) {
+            const std::string inside = problem.at.file.substr(problem.at.file.rfind("node_modules/") + std::string_view("node_modules/").size());
+            problem.message = "\"" + import->specifier + "\" cannot be bundled: " + problem.message + " (" + inside + ":" + std::to_string(problem.at.line) + ")";
+            problem.at = import->at;
+            problem.lineText.clear();
+            problem.length = int(import->specifier.size());
+        }
+        m_graph.problems.push_back(std::move(problem));
+    }
+}
+
 void GraphBuilder::finish() {
+    if (!m_order.empty())
+        for (protocol::BuildProblem& problem : missingExports(m_order.front(), m_imports, m_modules)) m_graph.problems.push_back(std::move(problem));
     const std::vector<fs::path> maps = m_resolver->mapFiles();
     m_graph.inputs.insert(m_graph.inputs.end(), maps.begin(), maps.end());
     for (const protocol::BuildProblem& problem : m_graph.problems)
@@ -203,6 +265,7 @@ void GraphBuilder::finish() {
         std::sort(m_order.begin() + 1, m_order.end());
         for (const std::string& url : m_order) m_graph.modules.push_back(m_modules[url]);
         m_graph.version = versionOf(m_graph);
+        m_graph.dependencies = dependencies();
     }
     m_ended = true;
     m_done(std::move(m_graph));

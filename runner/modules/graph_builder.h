@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "runner/modules/dependency_map.h"
+#include "runner/modules/export_check.h"
 #include "runner/modules/module_transform.h"
 #include "runner/modules/package_bundler.h"
 
@@ -51,6 +53,9 @@ private:
     void visitScript(Script script);
     void addData(const std::string& url, ModuleKind kind, const std::string& origin, std::string bytes);
     void addWasm(const Importer& place, const std::string& url, const std::string& origin, std::string bytes);
+    void noteImports(const Script& script, const Transformed& result);
+    std::shared_ptr<const protocol::DependenciesFound> dependencies();
+    void movePackageProblems(std::vector<protocol::BuildProblem> problems);
     void transformed(const Script& script, const Transformed& result);
     void bundlePackages();
     void finish();
@@ -66,6 +71,9 @@ private:
     std::map<std::string, std::shared_ptr<const Module>> m_modules;  ///< by URL
     std::vector<std::string> m_order;                                ///< URLs as they were found
     std::map<std::string, PackageEntry> m_packages;                  ///< by file
+    DependencyMap m_dependencies;
+    PackageNames m_names;
+    std::vector<StaticImport> m_imports;
     int m_open = 0;
     bool m_ended = false;
 };

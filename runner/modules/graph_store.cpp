@@ -5,6 +5,7 @@
 #include "runner/modules/graph_builder.h"
 #include "runner/modules/json_members.h"
 #include "runner/modules/nearest_file.h"
+#include "runner/protocol/codec.h"
 
 namespace edge::modules {
 namespace fs = std::filesystem;
@@ -27,6 +28,8 @@ std::optional<Graph> GraphStore::find(const std::string& key) const {
     }
     graph.modules = std::move(stored->modules);
     graph.version = versionOf(graph);
+    auto dependencies = protocol::readDependencies(textAt(stored->about, "dependencies"));
+    if (!dependencies.nodes.empty()) graph.dependencies = std::make_shared<const protocol::DependenciesFound>(std::move(dependencies));
     graph.stored = true;
     return graph;
 }
@@ -35,7 +38,7 @@ void GraphStore::keep(const std::string& key, const Graph& graph, std::chrono::s
     if (!unchangedSince(graph.inputs, begun)) return;
     json inputs = json::object();
     for (const fs::path& file : graph.inputs) inputs[file.string()] = stampOf(file);
-    m_store.keep(key, {graph.modules, {{"inputs", inputs}}});
+    m_store.keep(key, {graph.modules, {{"inputs", inputs}, {"dependencies", graph.dependencies ? protocol::encode(*graph.dependencies) : ""}}});
 }
 
 }  // namespace edge::modules

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "runner/config/project.h"
 #include "runner/modules/glob_imports.h"
 #include "runner/modules/import_names.h"
+#include "runner/modules/import_places.h"
 #include "runner/modules/module_kind.h"
 #include "runner/modules/module_url.h"
 #include "runner/modules/plugin.h"
@@ -58,6 +60,26 @@ std::string urlOf(const Target& target, const fs::path& project, const fs::path&
     // Its text and its exports are two modules.
     const bool alsoScript = ending == ".wasm" || (!ending.empty() && !scriptLoader(ending).empty());
     return target.as == ModuleKind::data && alsoScript ? url + textMark : url;
+}
+
+bool isDynamic(const json& question) { return textAt(question, "kind") == "dynamic-import"; }
+
+/// Each once, with its place in the text.
+void settle(std::vector<Reference>& references, const Script& script) {
+    const auto key = [](const Reference& one) { return std::tie(one.url, one.specifier); };
+    std::sort(references.begin(), references.end(), [&](const Reference& one, const Reference& other) { return key(one) < key(other); });
+    references.erase(std::unique(references.begin(), references.end(),
+                                 [&](const Reference& one, const Reference& other) { return key(one) == key(other); }),
+                     references.end());
+    if (references.empty() || script.kind != ModuleKind::javascript) return;
+    const std::vector<ImportPlace> places = importPlaces(script.text);
+    for (Reference& each : references) {
+        for (const ImportPlace& place : places)
+            if (place.specifier == each.specifier)
+                each.places.push_back({place.line, place.column, script.text.substr(place.statement, place.offset - place.statement)});
+        if (!each.places.empty()) continue;
+        if (const ImportPlace place = quotedPlace(script.text, each.specifier); place.line > 0) each.places.push_back({place.line, place.column, {}});
+    }
 }
 
 /// The import is found; the module asks for it by this URL.
@@ -136,7 +158,7 @@ void ModuleTransform::fetch(const std::shared_ptr<Job>& job, const json& questio
         found.place = module->address;
         found.as = kindOf(target, *module);
         const std::string url = urlOf(found, job->request.project, {});
-        job->references.push_back({found, url, std::move(*module)});
+        job->references.push_back({found, url, std::move(*module), textAt(question, "path"), isDynamic(question)});
         reply(ledTo(question, url));
     };
     if (job->resolver->dependencies().load(m_remote, address, come)) {
@@ -156,7 +178,7 @@ void ModuleTransform::take(Job& job, const json& question, Target target, const 
         return reply(std::move(answer));
     }
     const std::string url = urlOf(target, job.request.project, m_packages);
-    job.references.push_back({std::move(target), url, std::nullopt});
+    job.references.push_back({std::move(target), url, std::nullopt, textAt(question, "path"), isDynamic(question)});
     reply(ledTo(question, url));
 }
 
@@ -167,7 +189,7 @@ std::string ModuleTransform::reach(Job& job, const std::string& specifier, const
     Target target = job.resolver->besides(job.script.place, {specifier, type, "dynamic-import", job.folder().string()});
     if (target.kind != Kind::file) return {};
     const std::string url = urlOf(target, job.request.project, m_packages);
-    job.references.push_back({std::move(target), url, std::nullopt});
+    job.references.push_back({std::move(target), url, std::nullopt, specifier, true});
     const fs::path expected = (fs::path(job.script.url).parent_path() / specifier).lexically_normal();
     return fs::path(url).lexically_normal() == expected ? std::string() : url;
 }
@@ -189,10 +211,7 @@ std::shared_ptr<const Transformed> ModuleTransform::read(Job& job, const json& r
         if (!job.script.place.remote) result->folders.push_back((job.folder() / folder).lexically_normal());
     for (const Reference& each : job.references)
         if (!folders.empty() && each.target.kind == Kind::file) result->folders.push_back(fs::path(each.target.place).parent_path() / "");
-    std::sort(job.references.begin(), job.references.end(), [](const Reference& one, const Reference& other) { return one.url < other.url; });
-    job.references.erase(std::unique(job.references.begin(), job.references.end(),
-                                     [](const Reference& one, const Reference& other) { return one.url == other.url; }),
-                         job.references.end());
+    settle(job.references, job.script);
     result->references = std::move(job.references);
     if (!result->problems.empty()) return result;
     module->url = job.script.url;

@@ -29,12 +29,19 @@ struct Reference {
     Target target;
     std::string url;
     std::optional<Download> remote;  ///< of Target::Kind::remote
+    std::string specifier = {};      ///< as written
+    bool dynamic = false;            ///< import()
+    struct Place {
+        int line = 0, column = 0;
+        std::string clause;  ///< what stands before it: `import { a } from "`
+    };
+    std::vector<Place> places = {};  ///< where it is written
 };
 
 /// A script as the engine takes it, or why it cannot be.
 struct Transformed {
     std::shared_ptr<const Module> module;  ///< null when there are problems
-    std::vector<Reference> references;     ///< every module that it imports, once
+    std::vector<Reference> references;     ///< every module that it imports, once for each way to write it
     std::map<std::string, std::set<std::string>> packageNames;  ///< what it takes from packages, by their URL
     std::vector<protocol::BuildProblem> problems;
     std::vector<std::filesystem::path> folders;  ///< with a '/' at the end: a new file in one may be one more reference

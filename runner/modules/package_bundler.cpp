@@ -5,12 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "runner/config/read_file.h"
+#include "runner/modules/dependency_map.h"
 #include "runner/modules/digest.h"
 #include "runner/modules/file_stamp.h"
 #include "runner/modules/import_names.h"
 #include "runner/modules/module_url.h"
 #include "runner/modules/plugin.h"
 #include "runner/modules/problems.h"
+#include "runner/protocol/codec.h"
 
 namespace edge::modules {
 namespace fs = std::filesystem;
@@ -137,6 +139,7 @@ std::optional<PackageBundler::Known> PackageBundler::findStored(const BuildReque
         known.stamps = about.at("stamps").get<std::vector<std::string>>();
         for (const json& file : about.at("inputs")) modules->inputs.push_back(file.get<std::string>());
         modules->names = about.at("names").get<decltype(modules->names)>();
+        modules->dependencies = protocol::readDependencies(about.at("dependencies").get<std::string>());
     } catch (const json::exception&) {
         return std::nullopt;
     }
@@ -147,7 +150,8 @@ std::optional<PackageBundler::Known> PackageBundler::findStored(const BuildReque
 void PackageBundler::remember(const Job& job, std::shared_ptr<const PackageModules> modules) {
     Known known{job.resolver->compilerOptions(), std::nullopt, stampsOf(modules->inputs), modules};
     if (!job.moved.empty()) known.lock = job.resolver->dependencies().state();
-    json about{{"compilerOptions", known.compilerOptions}, {"stamps", known.stamps}, {"inputs", json::array()}, {"names", modules->names}};
+    json about{{"compilerOptions", known.compilerOptions}, {"stamps", known.stamps}, {"inputs", json::array()}, {"names", modules->names},
+               {"dependencies", protocol::encode(modules->dependencies)}};
     if (known.lock) about["lock"] = *known.lock;
     for (const fs::path& file : modules->inputs) about["inputs"].push_back(file.string());
     if (unchangedSince(modules->inputs, job.begun)) m_store.keep(storeKey(job.request, job.entries), {modules->modules, about});
@@ -271,6 +275,7 @@ void PackageBundler::read(const Job& job, const json& response, const json& meta
         if (!isBelow(file, m_packages) && fs::is_regular_file(file, ignored)) result.inputs.push_back(file);
     }
     if (!result.problems.empty()) return;
+    result.dependencies = packagesIn(meta, job.request.project, job.output());
     const json& outputs = member(meta, "outputs");
     std::map<std::string, std::string> maps;
     for (const json& file : member(response, "outputFiles"))

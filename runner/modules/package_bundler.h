@@ -29,6 +29,7 @@ struct PackageModules {
     std::vector<std::shared_ptr<const Module>> modules;
     std::vector<std::filesystem::path> inputs;  ///< files that may change: those outside the package store
     std::vector<protocol::BuildProblem> problems;
+    protocol::DependenciesFound dependencies;             ///< what of which package is in them
     std::map<std::string, std::set<std::string>> names;  ///< exports by entry file, and those that were asked for in vain
 };
 

@@ -16,7 +16,6 @@ namespace {
 
 using protocol::Error;
 
-constexpr const char* jsrRegistry = "@jsr:registry=https://npm.jsr.io\n";
 constexpr const char* workshopEnd = ".part";
 
 Error notWritable(const fs::path& folder) {
@@ -106,7 +105,7 @@ protocol::Outcome PackageStore::prepare(const Job& job, const fs::path& workshop
     if (!fs::create_directory(workshop, problem) || problem) return notWritable(m_folder);
     std::string settings = settingsOf(job.npmrc);
     if (!settings.empty() && settings.back() != '\n') settings += '\n';
-    if (job.set.fromJsr() && settings.find("@jsr:registry") == std::string::npos) settings += jsrRegistry;
+    if (job.set.fromJsr() && settings.find("@jsr:registry") == std::string::npos) settings += jsrRegistrySetting + std::string("\n");
     // npm leaves node_modules out when it has nothing to put there.
     fs::create_directory(workshop / "node_modules", problem);
     if (!write(workshop / ".npmrc", settings) || !write(workshop / "package.json", job.set.manifest())) return notWritable(m_folder);

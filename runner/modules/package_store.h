@@ -14,6 +14,9 @@
 
 namespace edge::modules {
 
+/// Where npm finds packages of jsr, for a .npmrc that does not say so.
+inline constexpr const char* jsrRegistrySetting = "@jsr:registry=https://npm.jsr.io";
+
 /// Installed packages, shared by all projects of this user: one folder for each set of wishes under one .npmrc, written
 /// once and never changed. Half of one is never seen: it is installed beside and renamed. Lives on one loop.
 class PackageStore {

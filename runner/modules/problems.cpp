@@ -39,7 +39,9 @@ protocol::BuildProblem readProblem(const BuildRequest& request, const json& mess
     problem.lineText = location.value("lineText", "");
     problem.at.file = shownSource(location.value("file", ""), request.project, request.project);
     problem.at.line = location.value("line", 0);
-    problem.at.column = columnOf(problem.lineText, location.value("column", 0));
+    const int start = location.value("column", 0);
+    problem.at.column = columnOf(problem.lineText, start);
+    problem.length = columnOf(problem.lineText, start + location.value("length", 0)) - problem.at.column;
     return problem;
 }
 

@@ -159,7 +159,9 @@ void Resolver::lookUp(const std::shared_ptr<Search>& search, std::size_t place) 
         if (failed(found)) return self->lookUp(search, place + 1);
         const std::string path = textAt(found, "path");
         if (textAt(found, "namespace") != "file") return search->found({Kind::nothing, path, {}, {}});  // "browser": false
-        search->found(self->fileTarget(search->importer, search->wanted, path));
+        Target target = self->fileTarget(search->importer, search->wanted, path);
+        target.range = search->package.range;
+        search->found(std::move(target));
     });
 }
 

@@ -63,6 +63,7 @@ struct Target {
     std::string place;  ///< absolute path or address
     std::string text;   ///< of a problem
     ModuleKind as = ModuleKind::javascript;
+    std::string range = {};  ///< of a package: the versions that were asked for, before a lock made it one
 };
 
 /// Says what the imports of one function stand for: import map first, then files by the platform's rules, then npm:,

@@ -20,7 +20,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Hello, protocol, runner, pid, ti
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Listening, url, port, time)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionSummary, name, entrypoint, verifyJwt)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionsFound, functions, time)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BuildProblem, message, at, lineText)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BuildProblem, message, at, lineText, length)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionBuilt, function, version, files, bytes, start, end, problems)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PackagesFetched, function, packages, state, message, time)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HostStarted, host, pid, time)
@@ -39,6 +39,12 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InvocationFinished, invocation, 
                                                 coldReason, status, errorCode, bytesIn, bytesOut, cpu, heapBefore,
                                                 heapAfter, phases, end, start, firstByte, finish)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Problem, code, message, hint, function, fatal, time)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DependencyNode, id, kind, name, version, licence, bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DependencyImport, from, to, specifier, range, at, dynamic)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ModulePart, url, node, bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DependenciesFound, function, version, nodes, imports, parts, truncated, time)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ModuleTime, url, compile, evaluate, fromCache, shared)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ModulesLoaded, isolate, function, version, modules, evaluate, apart, time)
 
 namespace {
 
@@ -46,7 +52,8 @@ namespace {
 constexpr const char* typeNames[] = {"hello",           "listening",          "functions",          "built",
                                      "host.started",    "host.ended",         "isolate.born",       "isolate.retired",
                                      "invocation.started", "fetch",           "log",                "memory",
-                                     "invocation.finished", "problem",         "packages"};
+                                     "invocation.finished", "problem",         "packages",           "dependencies",
+                                     "isolate.modules"};
 static_assert(std::size(typeNames) == std::variant_size_v<Event>);
 
 template <std::size_t index>
@@ -81,6 +88,12 @@ Result<Event> decode(std::string_view line) {
         return Error{"malformed_event", "An event of type " + type + " is malformed: " + problem.what(), ""};
     }
     return Error{"unknown_event", "The event type " + type + " is not known.", "Use an edge-runner of the same version."};
+}
+
+DependenciesFound readDependencies(std::string_view line) {
+    auto event = decode(line);
+    auto* found = event.ok() ? std::get_if<DependenciesFound>(&*event) : nullptr;
+    return found ? std::move(*found) : DependenciesFound{};
 }
 
 }  // namespace edge::protocol

@@ -16,4 +16,7 @@ std::string encode(const Event& event);
 /// Errors: "malformed_event" (not JSON, or a key of the wrong kind), "unknown_event" (a type this version lacks).
 Result<Event> decode(std::string_view line);
 
+/// What encode() wrote of one; empty for anything else.
+DependenciesFound readDependencies(std::string_view line);
+
 }  // namespace edge::protocol

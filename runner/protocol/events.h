@@ -5,6 +5,8 @@
 #include <variant>
 #include <vector>
 
+#include "runner/protocol/dependency_events.h"
+#include "runner/protocol/position.h"
 #include "runner/protocol/time.h"
 
 /// The event stream as values. One event is one line of JSON (codec.h); README.md is its reference.
@@ -12,14 +14,6 @@
 namespace edge::protocol {
 
 inline constexpr int protocolVersion = 1;
-
-/// A place in the user's own source. Lines and columns count from 1; line 0 means unknown.
-struct SourcePosition {
-    std::string file;  ///< relative to the project folder where it lies inside it, else absolute or a URL
-    int line = 0;
-    int column = 0;
-    bool operator==(const SourcePosition&) const = default;
-};
 
 struct StackFrame {
     std::string function;  ///< empty for top-level code
@@ -83,6 +77,7 @@ struct BuildProblem {
     std::string message;
     SourcePosition at;
     std::string lineText;  ///< the source line
+    int length = 0;        ///< UTF-16 units from `at` that it is about; 0: not known
     bool operator==(const BuildProblem&) const = default;
 };
 
@@ -239,6 +234,6 @@ struct Problem {
 
 using Event = std::variant<Hello, Listening, FunctionsFound, FunctionBuilt, HostStarted, HostEnded, IsolateBorn,
                            IsolateRetired, InvocationStarted, OutgoingFetch, LogLine, MemorySample,
-                           InvocationFinished, Problem, PackagesFetched>;
+                           InvocationFinished, Problem, PackagesFetched, DependenciesFound, ModulesLoaded>;
 
 }  // namespace edge::protocol

@@ -269,6 +269,20 @@ void Supervisor::built(const std::string& function, const modules::Graph& graph)
         m_pool.release(function);
     }
     m_events.emit(std::move(event));
+    announceDependencies(function, graph);
+}
+
+/// Also of a version that runs already: what an import asks for may have changed, and what it leads to not.
+void Supervisor::announceDependencies(const std::string& function, const modules::Graph& graph) {
+    if (!graph.dependencies || m_options.events != EventScope::all) return;
+    protocol::DependenciesFound& last = m_dependencies[function];
+    protocol::DependenciesFound found = *graph.dependencies;
+    found.function = function;
+    found.time = last.time;
+    if (found == last) return;
+    found.time = protocol::monotonicNow();
+    last = found;
+    m_events.emit(std::move(found));
 }
 
 void Supervisor::fetching(const std::string& function, const modules::PackageFetch& fetch) {

@@ -96,6 +96,7 @@ private:
     void hold(const std::string& function);
     void built(const std::string& function, const modules::Graph& graph);
     void fetching(const std::string& function, const modules::PackageFetch& fetch);
+    void announceDependencies(const std::string& function, const modules::Graph& graph);
     void unable(const std::string& function, const protocol::Error& error);
     void setFailure(const std::string& function, const std::string& message);
     void emitProblem(const protocol::Error& error, const std::string& function, bool fatal);
@@ -117,6 +118,7 @@ private:
     bool m_hasAnnounced = false;
     std::vector<config::Warning> m_warned;
     std::set<std::string> m_troubles;                ///< codes of troubles already told
+    std::map<std::string, protocol::DependenciesFound> m_dependencies;  ///< as last told
     std::map<std::string, std::string> m_versions;   ///< what each function runs; empty: its build failed
     std::map<std::string, std::shared_ptr<const modules::Graph>> m_graphs;  ///< of those versions
     std::map<std::string, std::string> m_served;     ///< the last version that has answered

@@ -19,7 +19,8 @@ using Place = MainWindow::Place;
 namespace {
 
 constexpr Place everyPlace[] = {Place::project,     Place::request, Place::response, Place::deploy, Place::timeline,
-                                Place::invocations, Place::logs,    Place::memory,   Place::detail};
+                                Place::invocations, Place::logs,    Place::memory,   Place::detail,
+                                Place::dependencies};
 
 void gather(const QMenu& menu, QSet<QAction*>& into) {
     for (QAction* action : menu.actions()) {

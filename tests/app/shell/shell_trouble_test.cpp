@@ -42,9 +42,28 @@ private slots:
     void a_folder_without_functions_says_how_to_begin();
     void a_project_without_functions_offers_to_create_one();
     void a_file_broken_by_another_program_is_marked_on_the_right_line();
+    void what_two_functions_trip_over_stays_until_both_are_mended();
     void a_folder_that_is_missing_leads_to_the_welcome_page();
     void a_closed_project_leads_to_the_welcome_page();
 };
+
+void ShellTroubleTest::what_two_functions_trip_over_stays_until_both_are_mended() {
+    QVERIFY(probe->startListening());
+    QVERIFY(probe->write("supabase/functions/_shared/both.ts", "import { x } from './absent.ts';\nexport const y = x;\n"));
+    for (const char* name : {"hello", "boom"})
+        QVERIFY(probe->write(StudioProbe::entry(name), "import { y } from '../_shared/both.ts';\nDeno.serve(() => new Response(y));\n"));
+    QVERIFY(probe->panels().editor().open(probe->path("supabase/functions/_shared/both.ts")));
+    QTRY_COMPARE_WITH_TIMEOUT(probe->workbench().faults().brokenFunctions(), 2, StudioProbe::patienceMs);
+    QTRY_COMPARE(int(probe->editor()->problems().size()), 1);
+    QCOMPARE(probe->editor()->problems().front().line, 1);
+    QCOMPARE(probe->editor()->problems().front().column, 19);
+    QCOMPARE(probe->editor()->problems().front().endColumn, 19 + int(strlen("'./absent.ts'")));
+    QVERIFY(probe->write(StudioProbe::entry("hello"), "Deno.serve(() => new Response());\n"));
+    QTRY_COMPARE_WITH_TIMEOUT(probe->workbench().faults().brokenFunctions(), 1, StudioProbe::patienceMs);
+    QCOMPARE(int(probe->editor()->problems().size()), 1);
+    QVERIFY(probe->write(StudioProbe::entry("boom"), "Deno.serve(() => new Response());\n"));
+    QTRY_VERIFY_WITH_TIMEOUT(probe->editor()->problems().empty(), StudioProbe::patienceMs);
+}
 
 void ShellTroubleTest::a_syntax_error_is_shown_on_its_line_in_the_tree_and_below_and_heals() {
     QVERIFY(probe->startListening());

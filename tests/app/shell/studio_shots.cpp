@@ -49,6 +49,22 @@ bool waitForRunner(const StudioProbe& probe, const QList<RunnerState>& states, i
     return QTest::qWaitFor([&] { return states.contains(probe.runner().state()); }, milliseconds);
 }
 
+/// Packages that need no registry: they lie in the project.
+void installPackages(StudioProbe& probe) {
+    const auto install = [&](const QString& name, const QByteArray& version, const QByteArray& code) {
+        const QString folder = "node_modules/" + name + u'/';
+        probe.write(folder + "package.json", "{\"name\": \"" + name.toUtf8() + "\", \"version\": \"" + version + "\", \"license\": \"MIT\", \"type\": \"module\", \"main\": \"index.js\"}");
+        probe.write(folder + "index.js", code);
+    };
+    const QByteArray table = "export const table = [" + QByteArray("'some words of a table', ").repeated(900) + "];\n";
+    install("router", "4.6.3", "import { table } from '@a-scope/with-a-name-that-goes-on-and-on';\nexport const route = (path) => table.indexOf(path);\n");
+    install("@a-scope/with-a-name-that-goes-on-and-on", "12.0.0-beta.10", "import { one } from 'tiny';\n" + table + "console.debug(one);\n");
+    install("tiny", "0.0.1", "export const one = 1;\n");
+    install("schema", "3.24.2", "import { one } from 'tiny';\nlet sum = 0;\nfor (let i = 0; i < 3e6; ++i) sum += i % 7;\nexport const check = (x) => x === one || sum > 0;\n");
+    probe.write(StudioProbe::entry("hello"), "import { json } from \"shared/json.ts\";\nimport { route } from \"npm:router@^4\";\nimport { check } from \"npm:schema@3\";\n\n"
+                                             "Deno.serve(() => json({ route: route(\"x\"), check: check(1) }));\n");
+}
+
 std::vector<State> states() {
     static QTcpServer other;
     static QTemporaryDir empty;
@@ -107,6 +123,13 @@ std::vector<State> states() {
         {.name = "logs", .reach = [](StudioProbe& p) { send(p, "hello"), send(p, "boom"), p.run("go.logs"); }},
         {.name = "memory", .reach = [](StudioProbe& p) { for (int i = 0; i < 5; ++i) send(p, "image-filter"); p.run("go.memory"); }},
         {.name = "detail", .reach = [](StudioProbe& p) { send(p, "fetch-proxy"), p.run("go.detail"); }},
+        {.name = "dependencies", .prepare = installPackages, .reach = [](StudioProbe& p) { send(p, "hello"), p.run("go.dependencies"); }},
+        {.name = "dependencies-failed", .reach = [](StudioProbe& p) {
+             p.write(StudioProbe::entry("hello"), "import { json, nothing } from \"shared/json.ts\";\nimport { missing } from './missing.ts';\n\nDeno.serve(() => json({ missing, nothing }));\n");
+             QTest::qWait(settleMs);
+             p.run("go.dependencies");
+         }},
+        {.name = "dependencies-small", .prepare = installPackages, .reach = [](StudioProbe& p) { p.run("go.dependencies"); }, .size = {1024, 640}},
         {.name = "find", .reach = [](StudioProbe& p) { p.run("go.editor"), p.press(Qt::Key_F, Qt::ControlModifier), p.type("re"); }},
         {.name = "small", .reach = [](StudioProbe& p) { send(p, "hello"); }, .size = {1024, 640}},
         {.name = "tiny", .reach = quiet, .size = {640, 400}},

@@ -28,6 +28,7 @@ private slots:
     void aClosedFileIsReopened();
     void aSessionComesBack();
     void filesFollowARename();
+    void editsOfOthersAreOneStepBack();
     void lineBarGoesToALine();
     void everyKeyReachesItsCommand();
     void everythingHasAName();
@@ -242,6 +243,20 @@ void EditorFileTest::filesFollowARename() {
     QCOMPARE(probe.read("hi/index.ts"), QByteArray("Xa\n"));
     probe.tabs().followRemoval(probe.path("hi"));
     QVERIFY(probe.tabs().openFiles().isEmpty());
+}
+
+void EditorFileTest::editsOfOthersAreOneStepBack() {
+    EditorProbe probe;
+    const QString path = probe.write("a.ts", "/* é😀 */ import 'x@1';\nimport 'x@1/y';\n");
+    QVERIFY(!probe.tabs().edit(path, {{1, 19, "x@1", "x@2"}}));  // not open
+    QVERIFY(probe.tabs().open(path));
+    QVERIFY(!probe.tabs().edit(path, {{1, 19, "x@1", "x@2"}, {2, 9, "z@1", "z@2"}}));
+    QVERIFY(!probe.isMarkedUnsaved(path));
+    QVERIFY(probe.tabs().edit(path, {{2, 9, "x@1", "x@20"}, {1, 19, "x@1", "x@20"}}));
+    QCOMPARE(probe.tabs().textOf(path), QString("/* é😀 */ import 'x@20';\nimport 'x@20/y';\n"));
+    QVERIFY(probe.isMarkedUnsaved(path));
+    probe.press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(probe.tabs().textOf(path), QString("/* é😀 */ import 'x@1';\nimport 'x@1/y';\n"));
 }
 
 void EditorFileTest::lineBarGoesToALine() {

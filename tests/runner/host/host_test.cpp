@@ -216,6 +216,8 @@ private slots:
         QCOMPARE(fake::started().size(), workers);
         run.supervisor.send({{"type", "stale"}, {"function", "hello"}});
         run.supervisor.send({{"type", "build_failed"}, {"function", "hello"}, {"message", "x"}});
+        bystander.send(get("other"));
+        (void)bystander.answer();
         client.send(get("hello"));
         QCOMPARE(client.answer().status, 503);
     }

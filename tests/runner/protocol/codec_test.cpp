@@ -42,6 +42,16 @@ void CodecTest::everyEventSurvivesARoundTrip() {
         line->text = "two\nlines \"quoted\" \xE2\x9C\x93";
         line->stack = {{"handler", {"supabase/functions/hello/index.ts", 3, 7}}};
     }
+    if (auto* found = std::get_if<DependenciesFound>(&event)) {
+        found->nodes = {{"a.ts", "file", "a.ts", "", "", 12}, {"npm:hono@4.6.3", "npm", "hono", "4.6.3", "MIT", 20'000}};
+        found->imports = {{0, 1, "hono/cors", "^4", {"a.ts", 2, 20}, true}};
+        found->parts = {{"file:///x.js", 1, 20'000}};
+        found->truncated = true;
+    }
+    if (auto* loaded = std::get_if<ModulesLoaded>(&event)) {
+        loaded->modules = {{"file:///x.js", 1'200, 3'400, true, true}};
+        loaded->apart = true;
+    }
     const std::string text = encode(event);
     QVERIFY(text.find('\n') == std::string::npos);
     const auto back = decode(text);

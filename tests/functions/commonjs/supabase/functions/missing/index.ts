@@ -1,3 +1,2 @@
-import { there } from "npm:modern@1";
-import { absent } from "npm:modern@1";
-Deno.serve(() => new Response(there + absent));
+const { both } = await import("./user.ts");
+Deno.serve(() => new Response(both));

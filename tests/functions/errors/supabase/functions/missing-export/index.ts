@@ -1,3 +1,3 @@
-import { there } from "../missing-export-lib/lib.ts";
-import { q } from "./part.ts";
-Deno.serve(() => new Response(there + q));
+// Of a module that is only imported when it is asked for, the build does not say what it lacks.
+const { both } = await import("./user.ts");
+Deno.serve(() => new Response(both));
