@@ -17,4 +17,11 @@ const cold = await compare(
     return median(await firstByteTimes(server.port, server.path, { count: coldCount, pause: 30 }));
   });
 report("fresh isolate with three packages, request sent to first byte (median)", "ms", cold, 2);
+
+// The same from a snapshot of the evaluated modules, which is made once the function has answered.
+const kept = await compare({ "edge-runner": () => startRunner(project, ["--policy", "oneshot", "--snapshot", "f1"]) }, async (server) => {
+  await firstByteTimes(server.port, server.path, { count: 6, pause: 700 });
+  return median(await firstByteTimes(server.port, server.path, { count: coldCount, pause: 30 }));
+});
+report("the same with edge-runner's snapshot", "ms", { ...kept, workerd: cold.workerd, deno: cold.deno }, 2);
 process.exit(0);
