@@ -195,10 +195,7 @@ private slots:
         run.supervisor.version("other", "v1", "answer");
         Client client(run.supervisor.connect()), second(run.supervisor.connect()), bystander(run.supervisor.connect());
         // Messages are taken in their order: when the bystander has its answer, those before have had their effect.
-        const auto messagesTaken = [&bystander] {
-            bystander.send(get("other"));
-            return bystander.answer().body;
-        };
+        const auto messagesTaken = [&bystander] { return bystander.send(get("other")), bystander.answer().body; };
         client.send(get("hello"));
         QCOMPARE(client.answer().body, std::string("v1 GET /hello"));
         run.supervisor.send({{"type", "stale"}, {"function", "hello"}});
