@@ -111,7 +111,7 @@ void checkEntrypoint(Project& project, const Function& function) {
     project.warnings.push_back({std::move(error), function.name, {function.entrypointShown, 0, 0}});
 }
 
-/// What is wrong with the file the build says.
+/// Whether the function's deno.json says so. A file that cannot be read does not: the build tells what is wrong with it.
 bool asksForSnapshot(const fs::path& config) {
     if (config.filename() != "deno.json" && config.filename() != "deno.jsonc") return false;
     const auto text = readFile(config, config.string());

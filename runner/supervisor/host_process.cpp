@@ -3,11 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include "runner/modules/child_process.h"
 
 namespace edge::supervisor {
 namespace {
@@ -15,30 +11,16 @@ namespace {
 using nlohmann::json;
 using LocalSocket = boost::asio::local::stream_protocol;
 
-HostExit waitFor(pid_t process) {
-    int status = 0;
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {}
-    if (WIFSIGNALED(status)) return {WTERMSIG(status), 0};
-    return {0, WEXITSTATUS(status)};
-}
-
 }  // namespace
 
 protocol::Result<std::shared_ptr<HostProcess>> HostProcess::start(boost::asio::io_context& loop, std::uint64_t number,
                                                                   const std::filesystem::path& program, int slotTable,
                                                                   json configuration, Handlers handlers) {
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return protocol::Error{"host_missing", "The host cannot be started: no more descriptors.", ""};
-    const auto process = modules::startChild({program, {}, -1, -1, -1, ends[1]});
-    ::close(ends[1]);
-    if (!process.ok()) {
-        ::close(ends[0]);
-        return protocol::Error{"host_missing", "Functions cannot run: " + process.error().message,
-                               "Install the runner again; edge-host belongs into libexec/edge-studio beside bin."};
-    }
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    std::shared_ptr<HostProcess> host(new HostProcess(loop, number, ends[0], *process, std::move(handlers)));
+    auto child = startHostChild(program, {});
+    if (!child.ok()) return child.error();
+    const int socket = child->socket.release();
+    fcntl(socket, F_SETFL, O_NONBLOCK);
+    std::shared_ptr<HostProcess> host(new HostProcess(loop, number, socket, child->process, std::move(handlers)));
     configuration["type"] = "configure";
     configuration["host"] = host->m_id;
     host->send(configuration.dump(), {}, slotTable);

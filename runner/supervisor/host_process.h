@@ -14,15 +14,10 @@
 #include "runner/control/channel.h"
 #include "runner/protocol/result.h"
 #include "runner/protocol/time.h"
+#include "runner/supervisor/host_child.h"
 #include "runner/supervisor/version_frame.h"
 
 namespace edge::supervisor {
-
-/// How a host ended.
-struct HostExit {
-    int signal = 0;  ///< 0 when it exited by itself
-    int code = 0;
-};
 
 /// One edge-host process and its channel. Lives on the supervisor's loop.
 class HostProcess : public std::enable_shared_from_this<HostProcess> {

@@ -2,9 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -13,9 +10,9 @@
 
 #include "runner/config/cache_file.h"
 #include "runner/control/channel.h"
-#include "runner/modules/child_process.h"
 #include "runner/modules/digest.h"
 #include "runner/modules/file_stamp.h"
+#include "runner/supervisor/host_child.h"
 #include "runner/supervisor/version_frame.h"
 
 namespace edge::supervisor {
@@ -32,10 +29,9 @@ constexpr std::uintmax_t mostBytes = 256u << 20;
 
 /// The end of the process, in words for the functions' author.
 std::string lostReason(pid_t process) {
-    int status = 0;
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {}
-    if (WIFSIGNALED(status)) return "V8 cannot keep what its modules hold (" + std::string(strsignal(WTERMSIG(status))) + ")";
-    return "the process that was to make it ended with " + std::to_string(WEXITSTATUS(status));
+    const HostExit exit = waitFor(process);
+    if (exit.signal != 0) return "V8 cannot keep what its modules hold (" + std::string(strsignal(exit.signal)) + ")";
+    return "the process that was to make it ended with " + std::to_string(exit.code);
 }
 
 bool has(const Wishes& wishes, const SnapshotWish& wish) { return std::find(wishes.begin(), wishes.end(), wish) != wishes.end(); }
@@ -49,7 +45,7 @@ struct SnapshotKeeper::Maker {
     ~Maker() {
         if (process == 0) return;
         ::kill(process, SIGKILL);
-        lostReason(process);
+        waitFor(process);
     }
     LocalSocket::socket stream;
     control::Channel channel;
@@ -113,14 +109,11 @@ void SnapshotKeeper::make() {
 }
 
 bool SnapshotKeeper::launch(Wishes wishes, const fs::path& file) {
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return false;
-    const int silence = open("/dev/null", O_WRONLY | O_CLOEXEC);  // what V8 says when it gives up
-    const auto process = modules::startChild({m_host, {"snapshot"}, -1, -1, silence, ends[1]});
-    ::close(ends[1]);
-    ::close(silence);
-    if (!process.ok()) return ::close(ends[0]), false;
-    m_maker = std::make_unique<Maker>(m_loop, ends[0], *process, std::move(wishes), file);
+    const control::Descriptor silence(open("/dev/null", O_WRONLY | O_CLOEXEC));  // for what V8 says when it gives up
+    auto child = startHostChild(m_host, {"snapshot"}, silence.get());
+    if (!child.ok()) return false;
+    const int socket = child->socket.release();
+    m_maker = std::make_unique<Maker>(m_loop, socket, child->process, std::move(wishes), file);
     json functions = json::array();
     for (const SnapshotWish& wish : m_maker->wishes) functions.push_back({{"name", wish.function}, {"environment", wish.environment}});
     const json order{{"type", "make_snapshot"}, {"file", file.string()}, {"functions", functions}, {"codeFolder", m_codeFolder.string()}};
@@ -131,7 +124,7 @@ bool SnapshotKeeper::launch(Wishes wishes, const fs::path& file) {
         const Frame version = versionFor(held, {{}, {}, wish.function, wish.graph});
         (void)m_maker->channel.send(version.head, version.payload);
     }
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    fcntl(socket, F_SETFL, O_NONBLOCK);
     m_patience.expires_after(patience);
     m_patience.async_wait([this, alive = m_alive](auto error) {
         if (!error && *alive && m_maker) lost("its modules take longer than " + std::to_string(patience.count()) + " seconds");
