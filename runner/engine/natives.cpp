@@ -5,13 +5,14 @@
 
 namespace edge::engine {
 
-std::vector<intptr_t> externalReferences(std::span<const Native> table) {
+std::vector<intptr_t> externalReferences(std::span<const Native> table, std::span<const intptr_t> others) {
     std::vector<intptr_t> references;
     references.reserve(table.size() + 1);
     for (const Native& native : table) {
         references.push_back(reinterpret_cast<intptr_t>(native.callback));
     }
     for (const intptr_t each : ModuleLoader::references()) references.push_back(each);
+    references.insert(references.end(), others.begin(), others.end());
     references.push_back(0);
     return references;
 }

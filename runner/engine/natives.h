@@ -18,7 +18,8 @@ struct Native {
 using NativeTable = std::vector<Native>;
 
 /// Null-terminated addresses as V8 wants them beside a snapshot: the same order wherever the blob is made or read.
-std::vector<intptr_t> externalReferences(std::span<const Native> table);
+/// `others`: what scripts refer to besides natives, such as their own texts.
+std::vector<intptr_t> externalReferences(std::span<const Native> table, std::span<const intptr_t> others);
 
 /// One object that holds all natives as functions.
 v8::Local<v8::Object> nativesObject(v8::Local<v8::Context> context, std::span<const Native> table);

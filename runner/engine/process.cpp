@@ -17,8 +17,8 @@ constexpr std::string_view flags =
 
 }  // namespace
 
-Process::Process(v8::StartupData blob, std::span<const Native> natives)
-    : m_blob(blob), m_references(externalReferences(natives)) {
+Process::Process(v8::StartupData blob, std::vector<intptr_t> references)
+    : m_blob(blob), m_references(std::move(references)) {
     v8::V8::SetFlagsFromString(flags.data(), flags.size());
     v8::V8::InitializeICUDefaultLocation(nullptr);
     const int threads = std::clamp(static_cast<int>(std::thread::hardware_concurrency()) - 1, 1, 4);

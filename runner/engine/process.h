@@ -16,8 +16,8 @@ namespace edge::engine {
 class Process {
 public:
     /// `blob`: the startup snapshot that all isolates are made of; its bytes must stay. Null data: V8's own, which
-    /// only the snapshot tool uses. `natives`: the table the blob was made with.
-    Process(v8::StartupData blob, std::span<const Native> natives);
+    /// only the snapshot tool uses. `references`: what the blob was made with, natives.h.
+    Process(v8::StartupData blob, std::vector<intptr_t> references);
     ~Process();
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;

@@ -90,7 +90,7 @@ std::string codeMaker(const v8::StartupData& blob) {
 }
 
 EngineProcess::EngineProcess(const WorkerSettings& spareSettings, std::shared_ptr<const Image> image)
-    : m_image(std::move(image)), m_process(blobOf(m_image), allNatives()), m_spareMemory(spareSettings.limits.memoryBytes) {
+    : m_image(std::move(image)), m_process(blobOf(m_image), allReferences()), m_spareMemory(spareSettings.limits.memoryBytes) {
     mallopt(M_ARENA_MAX, 4);  // each arena keeps what its thread freed
     m_keeper = std::thread([this] { keep(); });
 }

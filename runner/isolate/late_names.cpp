@@ -3,9 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "runner/engine/compat.h"
 #include "runner/engine/convert.h"
-#include "runner/engine/error_report.h"
+#include "runner/engine/script_text.h"
 
 namespace edge::isolate {
 
@@ -67,11 +66,8 @@ constexpr const char* lendScript = R"js((() => {
 })())js";
 
 v8::Local<v8::Value> evaluate(v8::Local<v8::Context> context, const char* source) {
-    v8::Isolate* isolate = v8::Isolate::GetCurrent();
-    v8::ScriptOrigin origin = engine::scriptOrigin(isolate, engine::internalized(isolate, engine::runtimeScript), false);
-    v8::Local<v8::Script> script;
     v8::Local<v8::Value> result;
-    if (!v8::Script::Compile(context, engine::toScript(isolate, source), &origin).ToLocal(&script) || !script->Run(context).ToLocal(&result)) {
+    if (!engine::runOwnScript(context, engine::toScript(v8::Isolate::GetCurrent(), source)).ToLocal(&result)) {
         std::fputs("edge: the names that V8 adds late cannot be looked after\n", stderr);
         std::abort();
     }

@@ -6,18 +6,21 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "runner/engine/compat.h"
+#include "runner/builtins/natives.h"
 #include "runner/engine/convert.h"
 #include "runner/engine/error_report.h"
 #include "runner/engine/process.h"
+#include "runner/engine/script_text.h"
 #include "runner/engine/state.h"
 #include "runner/isolate/hooks.h"
 #include "runner/isolate/invocations.h"
 #include "runner/isolate/late_names.h"
 #include "runner/isolate/natives_table.h"
+#include "runner/web/natives.h"
 
-/// Build tool: edge-mksnapshot SCRIPT WARM_UP BLOB. Runs the runtime's script and a few sample requests in a fresh V8
+/// Build tool: edge-mksnapshot WARM_UP BLOB. Runs the runtime's scripts and a few sample requests in a fresh V8
 /// and writes the heap as startup snapshot.
 namespace edge::isolate {
 
@@ -118,31 +121,35 @@ std::string thrown(v8::Local<v8::Context> context, const v8::TryCatch& caught) {
     return engine::toUtf8(isolate, caught.Exception());
 }
 
-v8::Local<v8::Value> run(v8::Local<v8::Context> context, const std::string& source, std::string_view name) {
-    v8::Isolate* isolate = v8::Isolate::GetCurrent();
-    v8::TryCatch caught(isolate);
-    v8::ScriptOrigin origin = engine::scriptOrigin(isolate, engine::internalized(isolate, name), false);
-    v8::Local<v8::Script> script;
+v8::Local<v8::Value> run(v8::Local<v8::Context> context, v8::Local<v8::String> source, const char* name) {
+    const v8::TryCatch caught(v8::Isolate::GetCurrent());
     v8::Local<v8::Value> result;
-    if (!v8::Script::Compile(context, engine::toScript(isolate, source), &origin).ToLocal(&script) ||
-        !script->Run(context).ToLocal(&result)) {
+    if (!engine::runOwnScript(context, source).ToLocal(&result)) {
         die(std::string(name) + ": " + thrown(context, caught));
     }
     return result;
 }
 
-v8::Local<v8::Object> makeHooks(v8::Local<v8::Context> context, const std::string& source) {
+/// Calls the function that a script of the runtime's evaluates to.
+void install(v8::Local<v8::Context> context, const engine::ScriptText& script, const char* name,
+             std::vector<v8::Local<v8::Value>> arguments) {
     v8::Isolate* isolate = v8::Isolate::GetCurrent();
-    const v8::Local<v8::Value> bundle = run(context, source, engine::runtimeScript);
-    v8::TryCatch caught(isolate);
-    v8::Local<v8::Value> argument = engine::nativesObject(context, allNatives());
-    v8::Local<v8::Value> hooks;
+    const v8::Local<v8::Value> bundle = run(context, script.string(isolate), name);
+    const v8::TryCatch caught(isolate);
     if (!bundle->IsFunction() ||
-        !bundle.As<v8::Function>()->Call(context, v8::Undefined(isolate), 1, &argument).ToLocal(&hooks) ||
-        !hooks->IsObject()) {
-        die("the bundle does not return its hooks: " + thrown(context, caught));
+        bundle.As<v8::Function>()
+            ->Call(context, v8::Undefined(isolate), static_cast<int>(arguments.size()), arguments.data())
+            .IsEmpty()) {
+        die(std::string(name) + ": " + thrown(context, caught));
     }
-    return hooks.As<v8::Object>();
+}
+
+v8::Local<v8::Object> makeHooks(v8::Local<v8::Context> context) {
+    const v8::Local<v8::Object> natives = engine::nativesObject(context, allNatives());
+    const v8::Local<v8::Object> hooks = v8::Object::New(v8::Isolate::GetCurrent());
+    install(context, builtins::builtinScript(), "the builtins", {natives});
+    install(context, web::webScript(), "the web surface", {natives, hooks});
+    return hooks;
 }
 
 void warmUp(engine::State& state, v8::Local<v8::Object> hookObject, const std::string& source) {
@@ -153,7 +160,7 @@ void warmUp(engine::State& state, v8::Local<v8::Object> hookObject, const std::s
     table->attach(&state);
     std::vector<std::string> lines;
     state.enter([&](v8::Local<v8::Context> context) {
-        const v8::Local<v8::Array> list = run(context, source, "warm_up.js").As<v8::Array>();
+        const v8::Local<v8::Array> list = run(context, engine::toScript(isolate, source), "warm_up.js").As<v8::Array>();
         for (std::uint32_t at = 0; at < list->Length(); ++at) {
             lines.push_back(engine::toUtf8(isolate, list->Get(context, at).ToLocalChecked()));
         }
@@ -177,7 +184,7 @@ void refuseLateNames(v8::Local<v8::Context> context) {
     }
 }
 
-v8::StartupData makeBlob(const engine::Process& process, const std::string& script, const std::string& warmUpScript) {
+v8::StartupData makeBlob(const engine::Process& process, const std::string& warmUpScript) {
     v8::SnapshotCreator creator(process.references());
     v8::Isolate* isolate = creator.GetIsolate();
     isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
@@ -185,7 +192,7 @@ v8::StartupData makeBlob(const engine::Process& process, const std::string& scri
         const v8::HandleScope handles(isolate);
         const v8::Local<v8::Context> context = v8::Context::New(isolate);
         const v8::Context::Scope scope(context);
-        const v8::Local<v8::Object> hooks = makeHooks(context, script);
+        const v8::Local<v8::Object> hooks = makeHooks(context);
         StrictObserver observer;
         {
             engine::State state(isolate, context, std::make_shared<boost::asio::io_context>(), observer);
@@ -205,20 +212,20 @@ v8::StartupData makeBlob(const engine::Process& process, const std::string& scri
 
 int main(int argc, char** argv) {
     using namespace edge::isolate;
-    if (argc != 4) {
-        die("usage: edge-mksnapshot SCRIPT WARM_UP BLOB");
+    if (argc != 3) {
+        die("usage: edge-mksnapshot WARM_UP BLOB");
     }
-    const edge::engine::Process process({nullptr, 0}, allNatives());
-    const v8::StartupData blob = makeBlob(process, readFile(argv[1]), readFile(argv[2]));
+    const edge::engine::Process process({nullptr, 0}, allReferences());
+    const v8::StartupData blob = makeBlob(process, readFile(argv[1]));
     if (!blob.data || blob.raw_size <= 0) {
         die("V8 made no snapshot");
     }
-    std::ofstream file(argv[3], std::ios::binary);
+    std::ofstream file(argv[2], std::ios::binary);
     file.write(blob.data, blob.raw_size);
     file.close();
     delete[] blob.data;
     if (!file) {
-        die(std::string("cannot write ") + argv[3]);
+        die(std::string("cannot write ") + argv[2]);
     }
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "runner/isolate/natives_table.h"
 
+#include "runner/builtins/natives.h"
 #include "runner/web/natives.h"
 
 namespace edge::isolate {
@@ -8,12 +9,19 @@ const engine::NativeTable& allNatives() {
     static const engine::NativeTable table = [] {
         engine::NativeTable all;
         const engine::NativeTable web = web::webNatives();
-        for (const std::span<const engine::Native> part : {exchangeNatives(), consoleNatives(), std::span(web)}) {
+        const engine::NativeTable builtins = builtins::builtinNatives();
+        for (const std::span<const engine::Native> part : {exchangeNatives(), consoleNatives(), std::span(web), std::span(builtins)}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;
     }();
     return table;
+}
+
+std::vector<intptr_t> allReferences() {
+    std::vector<intptr_t> others = builtins::references();
+    others.push_back(web::webScript().reference());
+    return engine::externalReferences(allNatives(), others);
 }
 
 }  // namespace edge::isolate

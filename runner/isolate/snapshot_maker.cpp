@@ -185,7 +185,7 @@ std::pair<std::optional<Image>, std::optional<ImageRefusal>> makeImage(const std
                                                                            const std::filesystem::path& codeFolder) {
     const std::string_view blob = startupBlob();
     // Nothing here is destroyed but what went well: the process ends soon, and V8 wants no creator to go before its blob.
-    auto& process = *new engine::Process({blob.data(), static_cast<int>(blob.size())}, allNatives());
+    auto& process = *new engine::Process({blob.data(), static_cast<int>(blob.size())}, allReferences());
     const CodeStore store(codeFolder, codeMaker(*process.blob()));
     auto* making = new Making(process, store);
     for (const ImageWish& wish : wishes) {

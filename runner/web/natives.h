@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runner/engine/natives.h"
+#include "runner/engine/script_text.h"
 
 /// The native halves of the web surface. Each name.cpp has a table of its own; webNatives() is all of them in a fixed
 /// order, as the snapshot needs it.
@@ -19,5 +20,8 @@ std::span<const engine::Native> performanceNatives();
 std::span<const engine::Native> fetchNatives();
 
 engine::NativeTable webNatives();
+
+/// bootstrap.ts and what it imports: evaluates to a function of the natives and of an object, to which it adds the hooks.
+const engine::ScriptText& webScript();
 
 }  // namespace edge::web

@@ -1,4 +1,4 @@
-// The border between script and native code. The bundle is a function of `__natives` that returns `__hooks`; every
+// The border between script and native code. The bundle is a function of `__natives` and `__hooks`, which it fills; every
 // module reaches the native halves through the constant below. No native is called while the bundle is evaluated for
 // the snapshot, and none of their results is kept there.
 

@@ -1,0 +1,22 @@
+// Puts the builtins in place, once, when the startup snapshot is made.
+import * as symbols from "./symbols";
+import * as array from "./array";
+import * as typedArray from "./typed_array";
+import * as arrayBuffer from "./array_buffer";
+import * as collections from "./collections";
+import * as iterator from "./iterator";
+import * as promise from "./promise";
+import * as string from "./string";
+import * as json from "./json";
+import * as float16 from "./float16";
+import * as intl from "./intl";
+import { Lazy, natives } from "./natives";
+
+for (const part of [symbols, array, typedArray, arrayBuffer, collections, iterator, promise, string, json, float16, intl]) part.install();
+
+function addLazy(target: object, name: string, script: Lazy): void {
+  if (!(name in target)) natives.defineLazy(target, name, script, natives);
+}
+
+addLazy(Intl, "DurationFormat", Lazy.durationFormat);
+addLazy(globalThis, "Float16Array", Lazy.float16Array);
