@@ -18,7 +18,7 @@ import * as request from "./request";
 import * as response from "./response";
 import * as fetching from "./fetch";
 import * as structuredClone from "./structured_clone";
-import * as crypto from "./crypto";
+import * as crypto from "../crypto/crypto";
 import * as performance from "./performance";
 import * as consoles from "./console";
 import * as navigator from "./navigator";

@@ -9,7 +9,7 @@ namespace edge::web {
 
 engine::NativeTable webNatives() {
     engine::NativeTable all;
-    for (const auto table : {urlNatives(), textNatives(), base64Natives(), timerNatives(), cryptoNatives(),
+    for (const auto table : {urlNatives(), textNatives(), base64Natives(), timerNatives(),
                              structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives()}) {
         all.insert(all.end(), table.begin(), table.end());
     }

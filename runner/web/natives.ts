@@ -59,13 +59,6 @@ export interface TimerNatives {
   enqueueMicrotask(callback: () => void): void;
 }
 
-export interface CryptoNatives {
-  randomFill(view: ArrayBufferView): void;
-  randomUUID(): string;
-  /** undefined for an unknown algorithm; names are "SHA-1", "SHA-256", "SHA-384", "SHA-512". */
-  digest(algorithm: string, bytes: ArrayBufferView | ArrayBuffer): ArrayBuffer | undefined;
-}
-
 export interface ValueNatives {
   structuredClone(value: unknown, transfer: ArrayBuffer[], makeError: (message: string) => unknown): unknown;
   /** A Kind of inspect_kinds.ts. */
@@ -99,7 +92,7 @@ export interface FetchNatives {
 }
 
 export interface Natives
-  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, CryptoNatives, ValueNatives, ClockNatives, FetchNatives {}
+  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives {}
 
 /** What the isolate room calls; filled in by bootstrap.ts. */
 export interface Hooks {

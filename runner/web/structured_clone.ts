@@ -1,4 +1,5 @@
 // https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone ; the copying itself is V8's.
+import { isCryptoKey } from "../crypto/crypto_key";
 import { Blob, File, isBlob, blobBytes } from "./blob";
 import { exposeFunctions, needArguments } from "./define";
 import { DOMException, isDOMException } from "./dom_exception";
@@ -16,7 +17,7 @@ const cloneError = (message: string): unknown => new DOMException(message, "Data
 
 /** Objects of ours that the standard does not let through; V8 would copy them as empty objects. */
 function isPlatformObject(value: object): boolean {
-  return isRequest(value) || isResponse(value) || isHeaders(value) || isFormData(value) || isReadableStream(value) ||
+  return isCryptoKey(value) || isRequest(value) || isResponse(value) || isHeaders(value) || isFormData(value) || isReadableStream(value) ||
     value instanceof WritableStream || value instanceof TransformStream || value instanceof EventTarget ||
     value instanceof Event || value instanceof URL;
 }

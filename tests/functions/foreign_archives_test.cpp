@@ -57,7 +57,7 @@ void ForeignArchivesTest::anArchiveOfThePlatformsLibraryRuns() {
     const QByteArray failed = build("api.eszip", {
         {"file:///src/index.ts", "import { part } from './lib/part.ts';\nimport data from './data.json' with { type: 'json' };\n"
                                  "import far from 'https://example.com/far.js';\nenum Colour { Red, Green }\n"
-                                 "class Resource { [Symbol.for('Symbol.dispose')]() {} }\n"
+                                 "class Resource { [Symbol.dispose]() {} }\n"
                                  "Deno.serve(async (request: Request): Promise<Response> => {\n"
                                  "  if (request.url.endsWith('?fail')) throw new Error('on purpose');\n"
                                  "  using resource = new Resource();\n"

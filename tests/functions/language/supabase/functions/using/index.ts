@@ -1,5 +1,4 @@
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
-const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
+const { dispose, asyncDispose } = Symbol;
 Deno.serve(async () => {
   const order: string[] = [];
   const resource = (name: string) => ({ [dispose]: () => void order.push(name) });

@@ -1,27 +1,9 @@
-// https://w3c.github.io/webcrypto : random values and digests; OpenSSL does the work (crypto.cpp).
-import { expose, exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
-import { DOMException } from "./dom_exception";
+// https://w3c.github.io/webcrypto/#Crypto-interface
+import { expose, exposeInterfaces, illegalConstructor, internal, needArguments } from "../web/define";
+import { DOMException } from "../web/dom_exception";
+import { CryptoKey } from "./crypto_key";
 import { natives } from "./natives";
-import { isObject } from "./strings";
-import { isBytes } from "./text";
-
-type Algorithm = string | { name: string };
-
-export class SubtleCrypto {
-  constructor(token?: typeof internal) {
-    if (token !== internal) illegalConstructor();
-  }
-
-  async digest(algorithm: Algorithm, data: unknown): Promise<ArrayBuffer> {
-    needArguments(arguments.length, 2, "SubtleCrypto.digest");
-    const name = isObject(algorithm) ? (algorithm as { name: string }).name : algorithm;
-    if (name === undefined) throw new TypeError("SubtleCrypto.digest: the algorithm has no name");
-    if (!isBytes(data)) throw new TypeError("SubtleCrypto.digest: the data must be an ArrayBuffer or a view on one");
-    const digest = natives.digest(`${name}`.toUpperCase(), data);
-    if (digest === undefined) throw new DOMException(`Unrecognized algorithm name: ${name}`, "NotSupportedError");
-    return digest;
-  }
-}
+import { SubtleCrypto } from "./subtle";
 
 const integerArrays = /^(?:(?:Big)?(?:Int|Uint)\d+|Uint8Clamped)Array$/;
 
@@ -53,6 +35,6 @@ export class Crypto {
 }
 
 export function install(): void {
-  exposeInterfaces({ Crypto, SubtleCrypto });
+  exposeInterfaces({ Crypto, CryptoKey, SubtleCrypto });
   expose("crypto", new Crypto(internal));
 }

@@ -1,0 +1,39 @@
+#include "runner/crypto/natives.h"
+
+#include <algorithm>
+
+#include "runner/web/bytes.h"
+
+namespace edge::crypto {
+
+engine::NativeTable cryptoNatives() {
+    engine::NativeTable all;
+    for (const auto table : {randomNatives(), digestNatives(), cipherNatives(), derivationNatives(), keyNatives(), signatureNatives()}) {
+        all.insert(all.end(), table.begin(), table.end());
+    }
+    return all;
+}
+
+Bytes bytesAt(Arguments args, int at) {
+    const auto bytes = engine::bytesOf(args[at]);
+    return bytes ? Bytes(*bytes) : Bytes();
+}
+
+const EVP_MD* digestAt(Arguments args, int at) {
+    const std::string name = engine::toUtf8(args.GetIsolate(), args[at]);
+    if (name == "SHA-256") return EVP_sha256();
+    if (name == "SHA-1") return EVP_sha1();
+    if (name == "SHA-384") return EVP_sha384();
+    if (name == "SHA-512") return EVP_sha512();
+    return nullptr;
+}
+
+void returnBytes(Arguments args, Bytes bytes) {
+    const web::FreshBytes result = web::allocateBytes(args.GetIsolate(), bytes.size());
+    if (!result.buffer.IsEmpty()) {
+        std::copy(bytes.begin(), bytes.end(), result.data);
+        args.GetReturnValue().Set(result.buffer);
+    }
+}
+
+}  // namespace edge::crypto
