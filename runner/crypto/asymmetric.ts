@@ -44,7 +44,8 @@ export interface Found {
 function found(der: Uint8Array, isPrivate: boolean): Found {
   const inspected = natives.inspectKey(der, isPrivate);
   if (!inspected) throw badData("The key data is not a key that can be used here");
-  return { der, isPrivate, kind: inspected[0], bits: inspected[1], exponent: inspected[2] };
+  const [kind, bits, exponent, written] = inspected;
+  return { der: written, isPrivate, kind, bits, exponent };
 }
 
 /** What the JWKs of one sort of keys look like. */

@@ -117,12 +117,14 @@ void inspectKey(Arguments args) {
     const Key key = parseKey(bytesAt(args, 0), args[1]->IsTrue());
     const std::string kind = key ? kindOf(key.get()) : std::string();
     if (kind.empty()) return;
-    if (!isEdwards(kind) && kind != "RSA") {  // a point that is not on its curve
+    if (!isEdwards(kind) && kind != "RSA") {
         const Context context(EVP_PKEY_CTX_new(key.get(), nullptr));
-        if (EVP_PKEY_public_check(context.get()) != 1) return;
+        if (EVP_PKEY_public_check(context.get()) != 1) return;  // a point that is not on its curve
+        pointOf(key.get());                                     // written uncompressed from now on
     }
     returnList(args, {engine::latin1(isolate, kind), v8::Integer::New(isolate, EVP_PKEY_get_bits(key.get())),
-                      toBuffer(isolate, numberIn(key.get(), OSSL_PKEY_PARAM_RSA_E).value_or(Vector()))});
+                      toBuffer(isolate, numberIn(key.get(), OSSL_PKEY_PARAM_RSA_E).value_or(Vector())),
+                      toBuffer(isolate, writeKey(key.get(), args[1]->IsTrue()))});
 }
 
 /// publicOf(der of a private key)

@@ -15,8 +15,8 @@ interface CryptoNatives {
   pbkdf2(hash: string, password: Uint8Array, salt: Uint8Array, iterations: number, bytes: number): ArrayBuffer | undefined;
   /** Private and public key as DER; bits and exponent are for RSA. */
   generateKeyPair(kind: KeyKind, bits?: number, exponent?: Uint8Array): [Uint8Array, Uint8Array] | undefined;
-  /** Kind, bits, public exponent (RSA). */
-  inspectKey(der: Uint8Array, isPrivate: boolean): [KeyKind, number, Uint8Array] | undefined;
+  /** Kind, bits, public exponent (RSA), and the key as it is written here. */
+  inspectKey(der: Uint8Array, isPrivate: boolean): [KeyKind, number, Uint8Array, Uint8Array] | undefined;
   publicOf(privateDer: Uint8Array): ArrayBuffer | undefined;
   /** n e [d p q dp dq qi] of RSA, x y [d] of NIST's curves, x [d] of Bernstein's. */
   keyToParts(der: Uint8Array, isPrivate: boolean): Uint8Array[] | undefined;

@@ -3,6 +3,9 @@
 #include <openssl/ecdsa.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
+#include <array>
+
 #include "runner/crypto/keys.h"
 
 namespace edge::crypto {
@@ -74,6 +77,32 @@ Vector derSignature(EVP_PKEY* key, Bytes plain) {
     return der;
 }
 
+/// Points of Ed25519 whose order is 8 or less, without their sign: a signature with one of them proves nothing
+/// (https://wicg.github.io/webcrypto-secure-curves/#ed25519-operations).
+bool isSmallOrder(Bytes point) {
+    static constexpr std::array<std::array<std::uint8_t, 32>, 4> others = {{
+        {1},
+        {0},
+        {0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
+         0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
+        {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+         0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
+    }};
+    std::array<std::uint8_t, 32> plain;
+    std::copy_n(point.begin(), plain.size(), plain.begin());
+    plain[31] &= 0x7f;
+    if (std::ranges::find(others, plain) != others.end()) return true;
+    const bool nearPrime = plain[31] == 0x7f && std::all_of(plain.begin() + 1, plain.end() - 1, [](std::uint8_t byte) { return byte == 0xff; });
+    return nearPrime && plain[0] >= 0xec && plain[0] <= 0xee;  // p - 1, p, p + 1
+}
+
+bool provesNothing(EVP_PKEY* key, Bytes signature) {
+    std::array<std::uint8_t, 32> shown{};
+    std::size_t size = shown.size();
+    EVP_PKEY_get_raw_public_key(key, shown.data(), &size);
+    return signature.size() != 64 || isSmallOrder(shown) || isSmallOrder(signature.first(32));
+}
+
 /// signData(scheme, hash, private key, data, saltLength)
 void signData(Arguments args) {
     const Job job(args, true);
@@ -98,6 +127,10 @@ void verifyData(Arguments args) {
     const DigestContext context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* options = nullptr;
     if (!job.key || EVP_DigestVerifyInit(context.get(), &options, job.digest, nullptr, job.key.get()) != 1 || !job.configure(options)) {
+        return;
+    }
+    if (job.scheme == Scheme::eddsa && provesNothing(job.key.get(), given)) {
+        args.GetReturnValue().Set(false);
         return;
     }
     const Vector der = job.scheme == Scheme::ecdsa ? derSignature(job.key.get(), given) : Vector();

@@ -10,7 +10,8 @@ namespace edge::web {
 engine::NativeTable webNatives() {
     engine::NativeTable all;
     for (const auto table : {urlNatives(), textNatives(), base64Natives(), timerNatives(),
-                             structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives()}) {
+                             structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives(),
+                             webSocketNatives()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;

@@ -17,6 +17,7 @@ std::span<const engine::Native> structuredCloneNatives();
 std::span<const engine::Native> inspectNatives();
 std::span<const engine::Native> performanceNatives();
 std::span<const engine::Native> fetchNatives();
+std::span<const engine::Native> webSocketNatives();
 
 engine::NativeTable webNatives();
 

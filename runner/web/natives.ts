@@ -91,8 +91,18 @@ export interface FetchNatives {
   fetchWatch(id: number, reader: object): void;
 }
 
+export interface WebSocketNatives {
+  socketOpen(secure: boolean, host: string, port: string, target: string, protocols: string[], headers: string[]): number;
+  /** [kind, data, code, error]: kind 0 open (data: the protocol), 1 text, 2 binary, 3 closed (data: the reason). */
+  socketNext(id: number): Promise<[number, string | Uint8Array, number, string]>;
+  socketSend(id: number, data: string | Uint8Array, written: () => void): void;
+  /** Code 0: none. */
+  socketClose(id: number, code: number, reason: string): void;
+  socketForget(id: number): void;
+}
+
 export interface Natives
-  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives {}
+  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives {}
 
 /** What the isolate room calls; filled in by bootstrap.ts. */
 export interface Hooks {
