@@ -10,13 +10,13 @@ import * as string from "./string";
 import * as json from "./json";
 import * as float16 from "./float16";
 import * as intl from "./intl";
-import { Lazy, natives } from "./natives";
+import { natives } from "./natives";
 
 for (const part of [symbols, array, typedArray, arrayBuffer, collections, iterator, promise, string, json, float16, intl]) part.install();
 
-function addLazy(target: object, name: string, script: Lazy): void {
-  if (!(name in target)) natives.defineLazy(target, name, script, natives);
+function addLate(target: object, name: string, script: string): void {
+  if (!(name in target)) natives.defineLate(target, name, script, natives);
 }
 
-addLazy(Intl, "DurationFormat", Lazy.durationFormat);
-addLazy(globalThis, "Float16Array", Lazy.float16Array);
+addLate(Intl, "DurationFormat", "duration_format");
+addLate(globalThis, "Float16Array", "float16_array");

@@ -1,5 +1,14 @@
 #include "runner/builtins/natives.h"
 
+extern "C" {
+extern const char edge_builtins_text[];
+extern const char edge_builtins_text_end[];
+extern const char edge_duration_format_text[];
+extern const char edge_duration_format_text_end[];
+extern const char edge_float16_array_text[];
+extern const char edge_float16_array_text_end[];
+}
+
 namespace edge::builtins {
 
 namespace {
@@ -18,6 +27,10 @@ void moveBuffer(Arguments args) {
     args.GetReturnValue().Set(v8::ArrayBuffer::New(args.GetIsolate(), store));
 }
 
+const engine::ScriptText builtins("builtins", edge_builtins_text, edge_builtins_text_end);
+const engine::ScriptText durationFormat("duration_format", edge_duration_format_text, edge_duration_format_text_end);
+const engine::ScriptText float16Array("float16_array", edge_float16_array_text, edge_float16_array_text_end);
+
 constexpr engine::Native natives[] = {{"moveBuffer", moveBuffer, 1}};
 
 }  // namespace
@@ -26,10 +39,12 @@ std::span<const engine::Native> bufferNatives() { return natives; }
 
 engine::NativeTable builtinNatives() {
     engine::NativeTable all;
-    for (const auto table : {bufferNatives(), lazyNatives(), numberNatives()}) {
+    for (const auto table : {bufferNatives(), numberNatives()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;
 }
+
+const engine::ScriptText& builtinScript() { return builtins; }
 
 }  // namespace edge::builtins

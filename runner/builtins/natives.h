@@ -10,15 +10,11 @@ namespace edge::builtins {
 using Arguments = const v8::FunctionCallbackInfo<v8::Value>&;
 
 std::span<const engine::Native> bufferNatives();
-std::span<const engine::Native> lazyNatives();
 std::span<const engine::Native> numberNatives();
 
 engine::NativeTable builtinNatives();
 
 /// install.ts and what it imports: evaluates to a function of the natives.
 const engine::ScriptText& builtinScript();
-
-/// What a snapshot with these builtins refers to, besides the natives.
-std::vector<intptr_t> references();
 
 }  // namespace edge::builtins

@@ -1,17 +1,11 @@
 // The native halves of the builtins; natives.h has the other side.
 
-/** Scripts of their own, in the order of lazy.cpp. */
-export const enum Lazy {
-  durationFormat,
-  float16Array,
-}
-
 interface BuiltinNatives {
   /** Detaches the buffer and gives its bytes to a new one; undefined where it cannot be detached. */
   moveBuffer(buffer: ArrayBuffer): ArrayBuffer | undefined;
   /** Defines a property that calls the function of a script with the natives when it is first read, and has what that
    *  returns from then on. */
-  defineLazy(target: object, name: string, script: Lazy, natives: BuiltinNatives): void;
+  defineLate(target: object, name: string, script: string, natives: object): void;
   /** `skeleton` as ICU reads it; numbers as decimal digits. The parts are type, value and source, one after the other. */
   formatNumber(locale: string, skeleton: string, number: string): string;
   formatNumberParts(locale: string, skeleton: string, number: string): string[];

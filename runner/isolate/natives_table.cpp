@@ -12,7 +12,7 @@ const engine::NativeTable& allNatives() {
         const engine::NativeTable web = web::webNatives();
         const engine::NativeTable crypto = crypto::cryptoNatives();
         const engine::NativeTable builtins = builtins::builtinNatives();
-        for (const std::span<const engine::Native> part : {exchangeNatives(), consoleNatives(), std::span(web), std::span(crypto), std::span(builtins)}) {
+        for (const std::span<const engine::Native> part : {exchangeNatives(), consoleNatives(), engine::lateScriptNatives(), std::span(web), std::span(crypto), std::span(builtins)}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;
@@ -21,8 +21,8 @@ const engine::NativeTable& allNatives() {
 }
 
 std::vector<intptr_t> allReferences() {
-    std::vector<intptr_t> others = builtins::references();
-    others.push_back(web::webScript().reference());
+    std::vector<intptr_t> others = engine::ScriptText::references();
+    others.push_back(engine::lateScriptReference());
     return engine::externalReferences(allNatives(), others);
 }
 

@@ -17,6 +17,7 @@ import * as headers from "./headers";
 import * as request from "./request";
 import * as response from "./response";
 import * as fetching from "./fetch";
+import * as compression from "./compression";
 import * as webSocket from "./web_socket";
 import * as structuredClone from "./structured_clone";
 import * as crypto from "../crypto/crypto";
@@ -34,7 +35,7 @@ import { beforeUnload, clientGone, hasHandler, moduleEvaluated, resetServer, ser
 
 const apis = [
   domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob, formData,
-  headers, request, response, fetching, webSocket, structuredClone, crypto, performance, consoles, navigator, deno, edgeRuntime,
+  headers, request, response, fetching, webSocket, compression, structuredClone, crypto, performance, consoles, navigator, deno, edgeRuntime,
 ];
 for (const api of apis) api.install();
 

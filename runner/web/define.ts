@@ -21,7 +21,7 @@ function makeEnumerable(object: object): void {
 }
 
 /** Gives a class its name (the bundler shortens it), its toStringTag and enumerable members. */
-function asInterface(name: string, constructor: Function): void {
+export function asInterface(name: string, constructor: Function): void {
   define(constructor, "name", { value: name, configurable: true });
   tag(constructor.prototype, name);
   makeEnumerable(constructor.prototype);

@@ -3,23 +3,32 @@
 extern "C" {
 extern const char edge_web_text[];
 extern const char edge_web_text_end[];
+extern const char edge_url_pattern_text[];
+extern const char edge_url_pattern_text_end[];
+extern const char edge_encodings_text[];
+extern const char edge_encodings_text_end[];
 }
 
 namespace edge::web {
+
+namespace {
+
+const engine::ScriptText web("web", edge_web_text, edge_web_text_end);
+const engine::ScriptText urlPattern("url_pattern", edge_url_pattern_text, edge_url_pattern_text_end);
+const engine::ScriptText encodings("encodings", edge_encodings_text, edge_encodings_text_end);
+
+}  // namespace
 
 engine::NativeTable webNatives() {
     engine::NativeTable all;
     for (const auto table : {urlNatives(), textNatives(), base64Natives(), timerNatives(),
                              structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives(),
-                             webSocketNatives()}) {
+                             webSocketNatives(), compressionNatives()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;
 }
 
-const engine::ScriptText& webScript() {
-    static const engine::ScriptText text(edge_web_text, edge_web_text_end);
-    return text;
-}
+const engine::ScriptText& webScript() { return web; }
 
 }  // namespace edge::web

@@ -18,6 +18,7 @@ std::span<const engine::Native> inspectNatives();
 std::span<const engine::Native> performanceNatives();
 std::span<const engine::Native> fetchNatives();
 std::span<const engine::Native> webSocketNatives();
+std::span<const engine::Native> compressionNatives();
 
 engine::NativeTable webNatives();
 

@@ -101,8 +101,24 @@ export interface WebSocketNatives {
   socketForget(id: number): void;
 }
 
+export interface CompressionNatives {
+  /** The codec lives as long as `owner`, or until it is forgotten. */
+  codecOpen(format: string, compress: boolean, owner: object): number;
+  codecGive(id: number, bytes: Uint8Array, last: boolean): void;
+  /** null: it wants more, or is at its end; undefined: the data is malformed. */
+  codecTake(id: number): Uint8Array | null | undefined;
+  codecForget(id: number): void;
+}
+
+export interface LateNatives {
+  /** What the script of that name returns: one of the files in late/. */
+  lateScript(name: string, natives: object): any;
+  defineLate(target: object, name: string, script: string, natives: object): void;
+}
+
 export interface Natives
-  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives {}
+  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives,
+    CompressionNatives, LateNatives {}
 
 /** What the isolate room calls; filled in by bootstrap.ts. */
 export interface Hooks {

@@ -41,12 +41,27 @@ const latin1Labels = [
 ];
 type Encoding = "utf-8" | "utf-16le" | "windows-1252";
 
-function encodingOf(label: string): Encoding {
+/** undefined: one of those that come late, or none. */
+function encodingOf(label: string): Encoding | undefined {
   const name = label.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, "").toLowerCase();
   if (utf8Labels.includes(name)) return "utf-8";
   if (utf16Labels.includes(name)) return "utf-16le";
-  if (latin1Labels.includes(name)) return "windows-1252";
-  throw new RangeError(`The encoding label provided ('${label}') is invalid or not supported here`);
+  return latin1Labels.includes(name) ? "windows-1252" : undefined;
+}
+
+interface LateDecoder {
+  encoding: string;
+  decode(input: Uint8Array, options: { stream: boolean }): string;
+}
+let LateDecoder: new (label: string, options: DecoderOptions) => LateDecoder;
+
+function lateDecoder(label: string, options: DecoderOptions): LateDecoder {
+  LateDecoder ??= natives.lateScript("encodings", natives);
+  try {
+    return new LateDecoder(label, options);
+  } catch {
+    throw new RangeError(`The encoding label provided ('${label}') is invalid`);
+  }
 }
 
 export interface DecoderOptions {
@@ -57,19 +72,22 @@ export interface DecoderOptions {
 const nothing = new Uint8Array(0);
 
 export class TextDecoder {
-  #encoding: Encoding;
+  #encoding: Encoding | undefined;
+  #late: LateDecoder | undefined;
   #fatal: boolean;
   #ignoreBOM: boolean;
   #pending: Uint8Array = nothing;
   #bomSeen = false;
 
   constructor(label: string = "utf-8", options: DecoderOptions = {}) {
-    this.#encoding = encodingOf(`${label}`);
+    const text = `${label}`;
+    this.#encoding = encodingOf(text);
     this.#fatal = !!options?.fatal;
     this.#ignoreBOM = !!options?.ignoreBOM;
+    if (!this.#encoding) this.#late = lateDecoder(text, { fatal: this.#fatal, ignoreBOM: this.#ignoreBOM });
   }
 
-  get encoding(): string { return this.#encoding; }
+  get encoding(): string { return this.#encoding ?? this.#late!.encoding; }
   get fatal(): boolean { return this.#fatal; }
   get ignoreBOM(): boolean { return this.#ignoreBOM; }
 
@@ -79,6 +97,7 @@ export class TextDecoder {
     }
     let bytes = input === undefined ? nothing : bytesOf(input);
     const stream = !!options?.stream;
+    if (this.#late) return this.#late.decode(bytes, { stream });
     if (this.#pending.length > 0) {
       bytes = concatenate([this.#pending, bytes], this.#pending.length + bytes.length);
       this.#pending = nothing;

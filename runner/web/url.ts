@@ -129,5 +129,6 @@ export class URL {
 }
 
 export function install(): void {
+  natives.defineLate(globalThis, "URLPattern", "url_pattern", natives);
   exposeInterfaces({ URL });
 }

@@ -35,10 +35,13 @@ export function testsOf(root, area) {
     });
 }
 
+/** Where its own server finds what has another name. */
+const aliases = { "/resources/WebIDLParser.js": "resources/webidl2/lib/webidl2.js" };
+
 /** One script of a test and what it asks for: its declarations share a scope, as in a page. */
 export function scriptOf(root, { path }) {
   const text = readFileSync(join(root, path), "utf8");
-  const named = metaOf(text).script.map((script) => (script.startsWith("/") ? script.slice(1) : normalize(join(dirname(path), script))));
+  const named = metaOf(text).script.map((script) => aliases[script] ?? (script.startsWith("/") ? script.slice(1) : normalize(join(dirname(path), script))));
   const files = named.map((script) => join(root, script.split("?")[0])).filter((file) => existsSync(file) && !file.endsWith("testharness.js"));
   const scripts = files.map((file) => readFileSync(file, "utf8"));
   return [...scripts, text].join("\n;\n");
