@@ -43,6 +43,7 @@ Hooks::Hooks(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8:
       m_beforeUnload(take(isolate, context, hooks, "beforeUnload")),
       m_unhandledRejection(take(isolate, context, hooks, "unhandledRejection")),
       m_reportError(take(isolate, context, hooks, "reportError")),
+      m_streamWasm(take(isolate, context, hooks, "streamWasm")),
       m_afterWarmUp(take(isolate, context, hooks, "afterWarmUp")),
       m_beforeSnapshot(take(isolate, context, hooks, "beforeSnapshot")) {}
 
@@ -73,6 +74,10 @@ bool Hooks::unhandledRejection(v8::Local<v8::Context> context, v8::Local<v8::Pro
 
 bool Hooks::reportError(v8::Local<v8::Context> context, v8::Local<v8::Value> error) const {
     return call(m_reportError, context, {error});
+}
+
+void Hooks::streamWasm(v8::Local<v8::Context> context, v8::Local<v8::Value> source, double id) const {
+    call(m_streamWasm, context, {source, v8::Number::New(v8::Isolate::GetCurrent(), id)});
 }
 
 void Hooks::afterWarmUp(v8::Local<v8::Context> context) const { call(m_afterWarmUp, context, {}); }

@@ -20,6 +20,7 @@ public:
     bool unhandledRejection(v8::Local<v8::Context> context, v8::Local<v8::Promise> promise,
                             v8::Local<v8::Value> reason) const;
     bool reportError(v8::Local<v8::Context> context, v8::Local<v8::Value> error) const;
+    void streamWasm(v8::Local<v8::Context> context, v8::Local<v8::Value> source, double id) const;
     void afterWarmUp(v8::Local<v8::Context> context) const;
     /// Forgets what is another isolate's own.
     void beforeSnapshot(v8::Local<v8::Context> context) const;
@@ -27,7 +28,7 @@ public:
 private:
     using Function = v8::Global<v8::Function>;
     Function m_serve, m_moduleEvaluated, m_hasHandler, m_clientGone, m_beforeUnload, m_unhandledRejection,
-        m_reportError, m_afterWarmUp, m_beforeSnapshot;
+        m_reportError, m_streamWasm, m_afterWarmUp, m_beforeSnapshot;
 };
 
 }  // namespace edge::isolate

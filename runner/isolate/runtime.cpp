@@ -4,6 +4,7 @@
 
 #include "runner/isolate/engine_process.h"
 #include "runner/isolate/isolate_worker.h"
+#include "runner/web/natives.h"
 
 namespace edge::isolate {
 
@@ -75,6 +76,7 @@ Runtime::Runtime(engine::Process& process, std::shared_ptr<boost::asio::io_conte
                                                                    .context = m_snapshot ? std::optional(m_snapshot->context) : std::nullopt,
                                                                    .stackBytes = scriptStackBytes});
     m_times.isolateEnd = protocol::monotonicNow();
+    m_realm->isolate()->SetWasmStreamingCallback(onWasmStreaming);  // V8 offers streaming where there is one by now
     m_realm->makeContext(*this);
     v8::Isolate* isolate = m_realm->isolate();
     const v8::HandleScope handles(isolate);
@@ -85,6 +87,12 @@ Runtime::Runtime(engine::Process& process, std::shared_ptr<boost::asio::io_conte
     m_invocations->attach(&m_realm->state());
     isolate->AddNearHeapLimitCallback(nearHeapLimit, this);
     m_times.contextEnd = protocol::monotonicNow();
+}
+
+void Runtime::onWasmStreaming(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    v8::Isolate* isolate = info.GetIsolate();
+    const auto& self = static_cast<Runtime&>(engine::State::of(isolate).observer());
+    self.m_hooks->streamWasm(isolate->GetCurrentContext(), info[0], web::keepWasmStream(isolate, info.Data()));
 }
 
 Runtime::~Runtime() {

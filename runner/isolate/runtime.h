@@ -107,6 +107,7 @@ private:
     std::string invocationId(std::int64_t number);
     protocol::HeapFigures heap();
     void sampleMemory();
+    static void onWasmStreaming(const v8::FunctionCallbackInfo<v8::Value>& info);
     static std::size_t nearHeapLimit(void* data, std::size_t current, std::size_t initial);
 
     // runtime_clock.cpp

@@ -31,6 +31,7 @@ import { clearListeners, globalTarget } from "./event";
 import { inspect } from "./inspect";
 import { hooks } from "./natives";
 import { rejectionHandled, unhandledRejection } from "./rejections";
+import { streamWasm } from "./wasm_streaming";
 import { beforeUnload, clientGone, hasHandler, moduleEvaluated, resetServer, serveExchange } from "./serve";
 
 const apis = [
@@ -49,6 +50,7 @@ Object.assign(hooks, {
   rejectionHandled,
   reportError: reportError.dispatchError,
   inspect: (value: unknown) => inspect(value),
+  streamWasm,
   beforeSnapshot: resetEnvironment,
   afterWarmUp() {
     resetServer();

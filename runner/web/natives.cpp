@@ -23,7 +23,7 @@ engine::NativeTable webNatives() {
     engine::NativeTable all;
     for (const auto table : {urlNatives(), textNatives(), base64Natives(), timerNatives(),
                              structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives(),
-                             webSocketNatives(), compressionNatives()}) {
+                             webSocketNatives(), compressionNatives(), wasmStreamingNatives()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;

@@ -19,8 +19,12 @@ std::span<const engine::Native> performanceNatives();
 std::span<const engine::Native> fetchNatives();
 std::span<const engine::Native> webSocketNatives();
 std::span<const engine::Native> compressionNatives();
+std::span<const engine::Native> wasmStreamingNatives();
 
 engine::NativeTable webNatives();
+
+/// Takes what V8 gives to its callback for WebAssembly streams; the number is what script names it by.
+std::int32_t keepWasmStream(v8::Isolate* isolate, v8::Local<v8::Value> stream);
 
 /// bootstrap.ts and what it imports: evaluates to a function of the natives and of an object, to which it adds the hooks.
 const engine::ScriptText& webScript();

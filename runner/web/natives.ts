@@ -110,6 +110,12 @@ export interface CompressionNatives {
   codecForget(id: number): void;
 }
 
+export interface WasmNatives {
+  wasmBytes(id: number, bytes: Uint8Array): void;
+  wasmFinish(id: number): void;
+  wasmAbort(id: number, error: unknown): void;
+}
+
 export interface LateNatives {
   /** What the script of that name returns: one of the files in late/. */
   lateScript(name: string, natives: object): any;
@@ -118,7 +124,7 @@ export interface LateNatives {
 
 export interface Natives
   extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives,
-    CompressionNatives, LateNatives {}
+    CompressionNatives, WasmNatives, LateNatives {}
 
 /** What the isolate room calls; filled in by bootstrap.ts. */
 export interface Hooks {
@@ -133,6 +139,8 @@ export interface Hooks {
   /** Dispatches the error event; true when a listener took care of it. */
   reportError(error: unknown): boolean;
   inspect(value: unknown): string;
+  /** Feeds WebAssembly stream `id` with what `source` is to be. */
+  streamWasm(source: unknown, id: number): void;
   /** Forgets what a sample run before the snapshot left behind. */
   afterWarmUp(): void;
   beforeSnapshot(): void;
