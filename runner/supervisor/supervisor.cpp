@@ -71,6 +71,8 @@ HostPool::Handlers Supervisor::poolHandlers() {
         m_served[function] = version;
         wantSnapshots();
     };
+    handlers.fault = [this](const fs::path& image, control::LastIsolate isolate, int signal) { m_snapshots.hostDied(image, isolate, signal); };
+    handlers.snapshotFailed = [this](const fs::path& image, const std::string& function) { m_snapshots.notRestored(image, function); };
     handlers.ready = [this] {
         m_events.emit(protocol::Listening{url(), port(), protocol::monotonicNow()});
         m_handlers.ready();
@@ -309,10 +311,8 @@ SnapshotKeeper::Handlers Supervisor::snapshotHandlers() {
         m_image = image;
         m_pool.reconfigure(configuration());
     };
-    handlers.refused = [this](const std::string& function, const std::string& reason) {
-        emitProblem({"snapshot_refused", function + " starts without a snapshot: " + reason + ".",
-                     "It works all the same, only its cold starts take longer. Move that into the handler, or take \"snapshot\" out of its deno.json."},
-                    function, false);
+    handlers.refused = [this](const std::string& function, const std::string& reason, const std::string& advice) {
+        emitProblem({"snapshot_refused", function + " starts without a snapshot: " + reason + ".", advice}, function, false);
     };
     return handlers;
 }
