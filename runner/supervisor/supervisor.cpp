@@ -162,11 +162,15 @@ json Supervisor::functionsMessage() const {
 
 protocol::Result<config::Project> Supervisor::load() {
     if (m_options.archive.empty()) return config::loadProject(m_project.directory.empty() ? m_options.project : m_project.directory);
-    auto archive = modules::loadArchive(m_options.archive);
-    if (!archive.ok()) return archive.error();
-    const std::string name = modules::archivedFunction(*archive, m_options.archive);
+    auto content = std::exchange(m_options.content, nullptr);
+    if (!content) {
+        auto archive = modules::loadArchive(m_options.archive);
+        if (!archive.ok()) return archive.error();
+        content = std::make_shared<const eszip::Archive>(std::move(*archive));
+    }
+    const std::string name = modules::archivedFunction(*content, m_options.archive);
     const bool first = m_project.directory.empty();
-    if (first) m_builds.setContent(std::make_shared<const eszip::Archive>(std::move(*archive)));
+    if (first) m_builds.setContent(std::move(content));
     return config::archiveProject(m_options.project, m_options.archive, name);
 }
 
