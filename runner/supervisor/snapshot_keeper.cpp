@@ -46,6 +46,12 @@ bool has(const Wishes& wishes, const SnapshotWish& wish) {
     return std::any_of(wishes.begin(), wishes.end(), [&](const SnapshotWish& each) { return each.isSame(wish); });
 }
 
+/// Whether it is whole, the hosts find out: they have to read it anyway, and this loop must not.
+bool isThere(const fs::path& image) {
+    std::error_code ignored;
+    return fs::is_regular_file(image, ignored);
+}
+
 }  // namespace
 
 /// The process at work, and what on.
@@ -102,7 +108,7 @@ void SnapshotKeeper::make() {
     m_maker.reset();
     Wishes wishes = possible();
     if (wishes.empty()) return use({}, {});
-    if (const fs::path before = fileOf(wishes); config::readSealedFile(before)) return use(before, wishes);
+    if (const fs::path before = fileOf(wishes); isThere(before)) return use(before, wishes);
     std::erase_if(wishes, [](const SnapshotWish& wish) { return !wish.served; });
     if (wishes.empty()) return;
     if (m_alone) {
@@ -111,7 +117,7 @@ void SnapshotKeeper::make() {
         else m_alone = false;
     }
     const fs::path file = fileOf(wishes);
-    if (!m_alone && config::readSealedFile(file)) return use(file, wishes);
+    if (!m_alone && isThere(file)) return use(file, wishes);
     if (!launch(wishes, file)) return lost("the process that makes it cannot be started");
     listen();
 }
