@@ -118,8 +118,8 @@ export interface WasmNatives {
 
 export interface LateNatives {
   /** What the script of that name returns: one of the files in late/. */
-  lateScript(name: string, natives: object): any;
-  defineLate(target: object, name: string, script: string, natives: object): void;
+  lateScript(name: string): any;
+  defineLate(target: object, name: string, script: string): void;
 }
 
 export interface Natives

@@ -56,7 +56,7 @@ interface LateDecoder {
 let LateDecoder: new (label: string, options: DecoderOptions) => LateDecoder;
 
 function lateDecoder(label: string, options: DecoderOptions): LateDecoder {
-  LateDecoder ??= natives.lateScript("encodings", natives);
+  LateDecoder ??= natives.lateScript("encodings");
   try {
     return new LateDecoder(label, options);
   } catch {
