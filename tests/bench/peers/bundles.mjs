@@ -1,6 +1,6 @@
 // What bundling, deploying and loading a function with hono, zod and supabase-js costs, beside esbuild, Deno and the
 // Supabase CLI. See README.md of the folder above for what the columns mean.
-//   node tests/bench/peers/bundles.mjs [--quick]
+//   node tests/bench/peers/bundles.mjs [--quick] [bundling] [deploying] [loading]     (no part named: all three)
 import fs from "node:fs";
 import path from "node:path";
 import { makeBundlers, packedSizes } from "./bundlers.mjs";
@@ -12,8 +12,9 @@ import { makeThreeProject, requirePeers, saveThree, supabase, work } from "./ser
 import { startPlatform } from "./platform.mjs";
 
 requirePeers(supabase);
-const runs = quick ? 3 : 11;
+const runs = quick ? 3 : 7;
 const project = makeThreeProject();
+saveThree(project, "first");
 const scratch = fs.mkdtempSync(path.join(work, "bundles-"));
 process.env.XDG_CACHE_HOME = path.join(scratch, "cache");
 process.on("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
@@ -64,7 +65,7 @@ async function loading() {
     [...shown, [`all ${modules.length} modules`, ...figures(total)]]);
 }
 
-await bundling();
-await deploying();
-await loading();
+const parts = { bundling, deploying, loading };
+const named = process.argv.slice(2).filter((argument) => argument in parts);
+for (const part of named.length > 0 ? named : Object.keys(parts)) await parts[part]();
 process.exit(0);

@@ -14,19 +14,31 @@ function lastStart(project, events) {
   });
 }
 
-/** One server: its first start without compiled code of an earlier one, then `count` with it. */
+/** Whether the last start in `events` compiled none of the packages: their code came from an earlier one. */
+function packagesCameCompiled(events) {
+  const lines = fs.readFileSync(events, "utf8").split("\n").filter((line) => line.includes('"isolate.modules"'));
+  return JSON.parse(lines.at(-1)).modules.every(({ url, fromCache }) => fromCache || !url.includes("/_npm/"));
+}
+
+/** One server: its first start, without compiled code of an earlier one, then `count` with it. */
 async function startsOf(project, folder, count) {
   fs.rmSync(path.join(process.env.XDG_CACHE_HOME, "edge-studio/code"), { recursive: true, force: true });
   const events = path.join(folder, "events.ndjson");
   fs.rmSync(events, { force: true });
   const server = await startRunner(project, ["--policy", "oneshot", "--events", events]);
+  const started = async () => {
+    await firstByteTimes(server.port, server.path, { count: 1, pause: 300 });
+    return lastStart(project, events);
+  };
   try {
-    const starts = [];
-    for (let index = 0; index < count + 2; index++) {
-      await firstByteTimes(server.port, server.path, { count: 1, pause: 300 });
-      starts.push(lastStart(project, events));
+    const first = await started();
+    const later = [];
+    for (let attempt = 0; attempt < 50 && later.length < count; attempt++) {  // the code is written bit by bit
+      const start = await started();
+      if (packagesCameCompiled(events)) later.push(start);
     }
-    return { first: starts[0], later: starts.slice(2) };  // the second may still meet code that is not written yet
+    if (later.length < count) throw new Error("the compiled code of the packages was never kept");
+    return { first, later };
   } finally {
     server.stop();
   }
@@ -35,7 +47,8 @@ async function startsOf(project, folder, count) {
 /** { modules: [{ name, bytes, first, later }], total }, medians in milliseconds. */
 export async function loadTimes(project, { rounds, starts }) {
   const servers = [];
-  const folder = fs.mkdtempSync(path.join(process.env.XDG_CACHE_HOME, "loads-"));
+  const folder = path.join(process.env.XDG_CACHE_HOME, "loads");
+  fs.mkdirSync(folder, { recursive: true });
   for (let round = 0; round < rounds; round++) servers.push(await startsOf(project, folder, starts));
   const first = servers.map((server) => server.first), later = servers.flatMap((server) => server.later);
   const medianOf = (list, pick) => median(list.map(pick));
