@@ -1,5 +1,5 @@
 // What bundling, deploying and loading a function with hono, zod and supabase-js costs, beside esbuild, Deno and the
-// Supabase CLI. See README.md of the folder above for what the columns mean.
+// Supabase CLI. Cold: the packages are fetched, nothing of them was bundled before; edited: only index.ts is new since.
 //   node tests/bench/peers/bundles.mjs [--quick] [bundling] [deploying] [loading]     (no part named: all three)
 import fs from "node:fs";
 import path from "node:path";
