@@ -2,6 +2,7 @@
 import { addConstants, exposeFunctions, exposeInterfaces, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
 import { natives } from "./natives";
+import { isObject } from "./strings";
 
 export interface EventInit {
   bubbles?: boolean;
@@ -17,18 +18,28 @@ class EventState {
   stopPropagation = false;
   canceled = false;
   inPassiveListener = false;
+  trusted = false;
   timeStamp = natives.now();
   constructor(public type: string, public bubbles: boolean, public cancelable: boolean, public composed: boolean) {}
 }
 
 let stateOf: (event: Event) => EventState;
 
+/** An own property of every event, which nobody can change. */
+const trustedProperty = {
+  get(this: Event): boolean { return stateOf(this).trusted; },
+  enumerable: true,
+  configurable: false,
+};
+
 export class Event {
   #s: EventState;
 
   constructor(type: string, init: EventInit = {}) {
     needArguments(arguments.length, 1, "Event constructor");
+    if (init !== null && !isObject(init)) throw new TypeError("Event constructor: the second argument must be an object");
     this.#s = new EventState(`${type}`, !!init?.bubbles, !!init?.cancelable, !!init?.composed);
+    Object.defineProperty(this, "isTrusted", trustedProperty);
   }
 
   get type(): string { return this.#s.type; }
@@ -44,7 +55,6 @@ export class Event {
   set returnValue(value: boolean) { if (!value) this.preventDefault(); }
   get cancelBubble(): boolean { return this.#s.stopPropagation; }
   set cancelBubble(value: boolean) { if (value) this.#s.stopPropagation = true; }
-  get isTrusted(): boolean { return false; }
   get timeStamp(): number { return this.#s.timeStamp; }
 
   composedPath(): object[] { return this.#s.currentTarget ? [this.#s.currentTarget] : []; }
@@ -102,11 +112,12 @@ export class EventTarget {
 
   addEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
     needArguments(arguments.length, 2, "EventTarget.addEventListener");
+    const flat = flattened(options);
     if (callback === null || callback === undefined) return;
     if (typeof callback !== "function" && typeof callback !== "object") {
       throw new TypeError("EventTarget.addEventListener: the listener must be a function or an object");
     }
-    add(receiver(this), `${type}`, callback, typeof options === "object" && options !== null ? options : { capture: !!options });
+    add(receiver(this), `${type}`, callback, flat);
   }
 
   removeEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
@@ -124,7 +135,8 @@ export class EventTarget {
     needArguments(arguments.length, 1, "EventTarget.dispatchEvent");
     const state = stateOf(event);
     if (state.dispatching) throw new DOMException("The event is already being dispatched", "InvalidStateError");
-    return dispatch(receiver(this), event);
+    state.trusted = false;
+    return deliver(receiver(this), event, state);
   }
 
   static {
@@ -149,6 +161,14 @@ function receiver(self: EventTarget | undefined): EventTarget {
   return self === undefined || self === null || (self as object) === globalThis ? globalTarget : self;
 }
 
+/** https://dom.spec.whatwg.org/#event-flatten-more : every member is read once. */
+function flattened(options: boolean | ListenerOptions | undefined): ListenerOptions {
+  if (typeof options !== "object" || options === null) return { capture: !!options };
+  const { capture, once, passive, signal } = options;
+  if (signal === null) throw new TypeError("EventTarget.addEventListener: 'signal' must be an AbortSignal");
+  return { capture, once, passive, signal };
+}
+
 function add(target: EventTarget, type: string, callback: Callback, options: ListenerOptions): void {
   const { signal } = options;
   if (signal?.aborted) return;
@@ -161,9 +181,14 @@ function add(target: EventTarget, type: string, callback: Callback, options: Lis
   signal?.addEventListener("abort", () => target.removeEventListener(type, callback, { capture }), { once: true });
 }
 
-/** Runs the listeners; false when one prevented the default. */
+/** Runs the listeners of an event of the platform's own; false when one prevented the default. */
 export function dispatch(target: EventTarget, event: Event): boolean {
   const state = stateOf(event);
+  state.trusted = true;
+  return deliver(target, event, state);
+}
+
+function deliver(target: EventTarget, event: Event, state: EventState): boolean {
   state.dispatching = true;
   state.target = state.currentTarget = target === globalTarget ? globalThis : target;
   if (isListening(target, state.type)) runListeners(target, event, state);

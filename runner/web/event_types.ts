@@ -46,16 +46,18 @@ export class PromiseRejectionEvent extends Event {
 }
 
 export class MessageEvent extends Event {
-  #init: { data?: unknown; origin?: string; lastEventId?: string; source?: unknown; ports?: unknown[] };
-  constructor(type: string, init: EventInit & { data?: unknown; origin?: string; lastEventId?: string; source?: unknown; ports?: unknown[] } = {}) {
+  #init: { data?: unknown; origin?: string; lastEventId?: string; source?: unknown };
+  #ports: readonly unknown[];
+  constructor(type: string, init: EventInit & { data?: unknown; origin?: string; lastEventId?: string; source?: unknown; ports?: Iterable<unknown> } = {}) {
     super(type, init);
     this.#init = { ...init };
+    this.#ports = Object.freeze([...(init?.ports ?? [])]);
   }
   get data(): unknown { return this.#init.data === undefined ? null : this.#init.data; }
   get origin(): string { return this.#init.origin ?? ""; }
   get lastEventId(): string { return this.#init.lastEventId ?? ""; }
   get source(): unknown { return this.#init.source ?? null; }
-  get ports(): unknown[] { return this.#init.ports ?? []; }
+  get ports(): readonly unknown[] { return this.#ports; }
 }
 
 export class CloseEvent extends Event {
