@@ -20,12 +20,28 @@ function makeEnumerable(object: object): void {
   }
 }
 
+const interfaces = new Set<object>();
+
+/** Whether an object is of one of the platform's classes, or of a class derived from one. */
+export function isPlatformObject(value: object): boolean {
+  for (let prototype = Object.getPrototypeOf(value); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    if (interfaces.has(prototype)) return true;
+  }
+  return false;
+}
+
+/** Counts classes that are not made here among the platform's. */
+export function countAsPlatform(constructors: Iterable<Function>): void {
+  for (const constructor of constructors) interfaces.add(constructor.prototype);
+}
+
 /** Gives a class its name (the bundler shortens it), its toStringTag and enumerable members. */
 export function asInterface(name: string, constructor: Function): void {
   define(constructor, "name", { value: name, configurable: true });
   tag(constructor.prototype, name);
   makeEnumerable(constructor.prototype);
   makeEnumerable(constructor);
+  interfaces.add(constructor.prototype);
 }
 
 /** Tags an object that is no class of its own, e.g. the prototype of iterators. */
