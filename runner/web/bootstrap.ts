@@ -19,6 +19,7 @@ import * as response from "./response";
 import * as fetching from "./fetch";
 import * as compression from "./compression";
 import * as webSocket from "./web_socket";
+import * as fileReader from "./file_reader";
 import * as structuredClone from "./structured_clone";
 import * as crypto from "../crypto/crypto";
 import * as performance from "./performance";
@@ -35,8 +36,9 @@ import { streamWasm } from "./wasm_streaming";
 import { beforeUnload, clientGone, hasHandler, moduleEvaluated, resetServer, serveExchange } from "./serve";
 
 const apis = [
-  domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob, formData,
-  headers, request, response, fetching, webSocket, compression, structuredClone, crypto, performance, consoles, navigator, deno, edgeRuntime,
+  domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob,
+  formData, headers, request, response, fetching, webSocket, compression, fileReader, structuredClone, crypto,
+  performance, consoles, navigator, deno, edgeRuntime,
 ];
 for (const api of apis) api.install();
 
