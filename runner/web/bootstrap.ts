@@ -26,6 +26,7 @@ import * as messagePort from "./message_port";
 import * as broadcastChannel from "./broadcast_channel";
 import * as crypto from "../crypto/crypto";
 import * as performance from "./performance";
+import * as performanceObserver from "./performance_observer";
 import * as consoles from "./console";
 import * as navigator from "./navigator";
 import * as deno from "./deno";
@@ -41,7 +42,8 @@ import { beforeUnload, clientGone, hasHandler, moduleEvaluated, resetServer, ser
 const apis = [
   domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob,
   formData, headers, request, response, fetching, webSocket, compression, fileReader, structuredClone,
-  streamTransfer, messagePort, broadcastChannel, crypto, performance, consoles, navigator, deno, edgeRuntime,
+  streamTransfer, messagePort, broadcastChannel, crypto, performance, performanceObserver, consoles, navigator, deno,
+  edgeRuntime,
 ];
 for (const api of apis) api.install();
 
