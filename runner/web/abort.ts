@@ -1,5 +1,5 @@
 // https://dom.spec.whatwg.org/#aborting-ongoing-activities
-import { exposeInterfaces, illegalConstructor, internal } from "./define";
+import { exposeInterfaces, illegalConstructor, internal, setLengths } from "./define";
 import { DOMException } from "./dom_exception";
 import { defineHandler, dispatch, Event, EventTarget } from "./event";
 import { natives } from "./natives";
@@ -117,5 +117,8 @@ export function onAbort(signal: AbortSignal, algorithm: () => void): () => void 
 
 export function install(): void {
   exposeInterfaces({ AbortController, AbortSignal });
+  setLengths(AbortSignal, { abort: 0 });
+  setLengths(AbortSignal.prototype, { constructor: 0 });
+  setLengths(AbortController.prototype, { abort: 0 });
   defineHandler(AbortSignal.prototype, "abort");
 }

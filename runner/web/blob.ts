@@ -138,18 +138,21 @@ export function storedBlob(url: string): Blob | undefined {
   return stored.get(url.split("#")[0]);
 }
 
-function createObjectURL(blob: unknown): string {
-  if (!isBlob(blob)) throw new TypeError("URL.createObjectURL: the argument must be a Blob");
-  const url = `blob:${ownOrigin("null")}/${natives.randomUUID()}`;
-  stored.set(url, blob);
-  return url;
-}
-
-function revokeObjectURL(url: string): void {
-  stored.delete(`${url}`);
-}
+/** https://w3c.github.io/FileAPI/#creating-revoking : static members of URL */
+const objectUrls = {
+  createObjectURL(blob: unknown): string {
+    if (!isBlob(blob)) throw new TypeError("URL.createObjectURL: the argument must be a Blob");
+    const url = `blob:${ownOrigin("null")}/${natives.randomUUID()}`;
+    stored.set(url, blob);
+    return url;
+  },
+  revokeObjectURL(url: string): void {
+    needArguments(arguments.length, 1, "URL.revokeObjectURL");
+    stored.delete(`${url}`);
+  },
+};
 
 export function install(): void {
-  Object.assign(URL, { createObjectURL, revokeObjectURL });
+  Object.assign(URL, objectUrls);
   exposeInterfaces({ Blob, File });
 }

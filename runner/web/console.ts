@@ -1,5 +1,5 @@
 // https://console.spec.whatwg.org ; lines go to the log with the caller's position, which natives.log finds.
-import { expose } from "./define";
+import { expose, setLengths } from "./define";
 import { formatArguments } from "./format";
 import { inspect, type InspectOptions } from "./inspect";
 import { hooks, natives } from "./natives";
@@ -103,6 +103,7 @@ export function install(): void {
   hooks.v8Console = (globalThis as { console?: unknown }).console;
   const console = Object.create({});
   Object.assign(console, methods);
+  setLengths(console, { assert: 0, table: 0, dir: 0, count: 0, countReset: 0, time: 0, timeLog: 0, timeEnd: 0 });
   Object.defineProperty(console, Symbol.toStringTag, { value: "console", configurable: true });
   expose("console", console);
 }

@@ -12,9 +12,9 @@ function tag(prototype: object, name: string): void {
   define(prototype, Symbol.toStringTag, { value: name, configurable: true });
 }
 
-function makeEnumerable(object: object): void {
+function makeEnumerable(object: object, except: readonly string[]): void {
   for (const key of Object.getOwnPropertyNames(object)) {
-    if (key === "constructor" || key === "prototype" || key === "name" || key === "length") continue;
+    if (except.includes(key)) continue;
     const descriptor = Object.getOwnPropertyDescriptor(object, key);
     if (descriptor?.configurable) define(object, key, { ...descriptor, enumerable: true });
   }
@@ -39,8 +39,8 @@ export function countAsPlatform(constructors: Iterable<Function>): void {
 export function asInterface(name: string, constructor: Function): void {
   define(constructor, "name", { value: name, configurable: true });
   tag(constructor.prototype, name);
-  makeEnumerable(constructor.prototype);
-  makeEnumerable(constructor);
+  makeEnumerable(constructor.prototype, ["constructor"]);
+  makeEnumerable(constructor, ["prototype", "name", "length"]);
   interfaces.add(constructor.prototype);
 }
 
@@ -68,6 +68,13 @@ export function exposeFunctions(functions: Record<string, Function>): void {
 /** A writable global that does not show in enumerations. */
 export function expose(name: string, value: unknown): void {
   define(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
+}
+
+/** The number of arguments that must be there, for functions that take more; `constructor` is the class itself. */
+export function setLengths(object: object, lengths: Record<string, number>): void {
+  for (const [key, value] of Object.entries(lengths)) {
+    define((object as Record<string, unknown>)[key], "length", { value, configurable: true });
+  }
 }
 
 /** Constants such as Event.AT_TARGET, on the class and on its prototype. */

@@ -1,5 +1,5 @@
 // https://dom.spec.whatwg.org/#events : Event and EventTarget, without a tree to bubble in.
-import { addConstants, exposeFunctions, exposeInterfaces, needArguments } from "./define";
+import { addConstants, exposeFunctions, exposeInterfaces, needArguments, setLengths } from "./define";
 import { DOMException } from "./dom_exception";
 import { natives } from "./natives";
 import { isObject } from "./strings";
@@ -27,7 +27,7 @@ let stateOf: (event: Event) => EventState;
 
 /** An own property of every event, which nobody can change. */
 const trustedProperty = {
-  get(this: Event): boolean { return stateOf(this).trusted; },
+  get: Object.getOwnPropertyDescriptor({ get isTrusted() { return stateOf(this as unknown as Event).trusted; } }, "isTrusted")!.get,
   enumerable: true,
   configurable: false,
 };
@@ -54,7 +54,7 @@ export class Event {
   get returnValue(): boolean { return !this.#s.canceled; }
   set returnValue(value: boolean) { if (!value) this.preventDefault(); }
   get cancelBubble(): boolean { return this.#s.stopPropagation; }
-  set cancelBubble(value: boolean) { if (value) this.#s.stopPropagation = true; }
+  set cancelBubble(value: boolean) { this.#s.stopPropagation ||= !!value; }
   get timeStamp(): number { return this.#s.timeStamp; }
 
   composedPath(): object[] { return this.#s.currentTarget ? [this.#s.currentTarget] : []; }
@@ -65,6 +65,7 @@ export class Event {
   }
   initEvent(type: string, bubbles = false, cancelable = false): void {
     const state = this.#s;
+    needArguments(arguments.length, 1, "Event.initEvent");
     if (state.dispatching) return;
     Object.assign(state, { type: `${type}`, bubbles: !!bubbles, cancelable: !!cancelable });
     state.canceled = state.stopNow = state.stopPropagation = false;
@@ -181,6 +182,10 @@ function add(target: EventTarget, type: string, callback: Callback, options: Lis
   signal?.addEventListener("abort", () => target.removeEventListener(type, callback, { capture }), { once: true });
 }
 
+export function isDispatching(event: Event): boolean {
+  return stateOf(event).dispatching;
+}
+
 /** Runs the listeners of an event of the platform's own; false when one prevented the default. */
 export function dispatch(target: EventTarget, event: Event): boolean {
   const state = stateOf(event);
@@ -224,9 +229,12 @@ export function hasListeners(target: EventTarget, type: string): boolean {
 
 /** Adds the attribute `on<type>` of an interface. */
 export function defineHandler(prototype: object, type: string): void {
-  Object.defineProperty(prototype, `on${type}`, {
-    get(this: EventTarget): Handler { return handlersOf(receiver(this)).get(type) ?? null; },
-    set(this: EventTarget, value: unknown) { setHandler(receiver(this), type, value); },
+  const name = `on${type}`;
+  Object.defineProperty(prototype, name, {
+    ...Object.getOwnPropertyDescriptor({
+      get [name](): Handler { return handlersOf(receiver(this as unknown as EventTarget)).get(type) ?? null; },
+      set [name](value: unknown) { setHandler(receiver(this as unknown as EventTarget), type, value); },
+    }, name),
     enumerable: true,
     configurable: true,
   });
@@ -251,6 +259,7 @@ function setHandler(target: EventTarget, type: string, value: unknown): void {
 
 export function install(): void {
   exposeInterfaces({ Event, EventTarget });
+  setLengths(EventTarget.prototype, { addEventListener: 2, removeEventListener: 2 });
   addConstants(Event, { NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 });
   const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
   exposeFunctions({ addEventListener, removeEventListener, dispatchEvent });

@@ -1,6 +1,6 @@
 // The events that carry something.
-import { exposeInterfaces } from "./define";
-import { Event, type EventInit } from "./event";
+import { exposeInterfaces, needArguments } from "./define";
+import { Event, type EventInit, isDispatching } from "./event";
 
 export class CustomEvent extends Event {
   #detail: unknown;
@@ -9,6 +9,13 @@ export class CustomEvent extends Event {
     this.#detail = init?.detail ?? null;
   }
   get detail(): unknown { return this.#detail; }
+
+  initCustomEvent(type: string, bubbles = false, cancelable = false, detail: unknown = null): void {
+    needArguments(arguments.length, 1, "CustomEvent.initCustomEvent");
+    if (isDispatching(this)) return;
+    this.initEvent(type, bubbles, cancelable);
+    this.#detail = detail;
+  }
 }
 
 export interface ErrorEventInit extends EventInit {

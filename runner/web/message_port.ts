@@ -1,6 +1,6 @@
 // https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels , with both ends in this isolate.
 import { addTransferable, cloneError, cloneWithTransfer, transferOf } from "./clone";
-import { exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
+import { exposeInterfaces, illegalConstructor, internal, needArguments, setLengths } from "./define";
 import { defineHandler, dispatch, Event, EventTarget } from "./event";
 import { MessageEvent } from "./event_types";
 import { natives } from "./natives";
@@ -89,20 +89,19 @@ export class MessageChannel {
 
 /** Setting the handler of messages starts the port. */
 function startWithHandler(): void {
-  const { get, set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, "onmessage")!;
-  Object.defineProperty(MessagePort.prototype, "onmessage", {
-    get,
-    set(this: MessagePort, value: unknown) {
-      set!.call(this, value);
-      this.start();
+  const handler = Object.getOwnPropertyDescriptor(MessagePort.prototype, "onmessage")!;
+  const { set } = Object.getOwnPropertyDescriptor({
+    set onmessage(value: unknown) {
+      handler.set!.call(this, value);
+      (this as unknown as MessagePort).start();
     },
-    enumerable: true,
-    configurable: true,
-  });
+  }, "onmessage")!;
+  Object.defineProperty(MessagePort.prototype, "onmessage", { ...handler, set });
 }
 
 export function install(): void {
   exposeInterfaces({ MessageChannel, MessagePort });
+  setLengths(MessagePort.prototype, { constructor: 0, postMessage: 1 });
   for (const type of ["message", "messageerror", "close"]) defineHandler(MessagePort.prototype, type);
   startWithHandler();
   addTransferable<MessagePort>({

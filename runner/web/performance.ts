@@ -1,5 +1,5 @@
 // https://w3c.github.io/hr-time , https://w3c.github.io/performance-timeline and https://w3c.github.io/user-timing .
-import { expose, exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
+import { expose, exposeInterfaces, illegalConstructor, internal, needArguments, setLengths } from "./define";
 import { DOMException } from "./dom_exception";
 import { EventTarget } from "./event";
 import { natives } from "./natives";
@@ -14,14 +14,16 @@ interface MeasureOptions {
   detail?: unknown;
 }
 
-class Performance extends EventTarget {
+class Performance extends EventTarget {  /** Also tells a Performance from other objects. */
+  #timeline = timeline;
+
   constructor(token?: typeof internal) {
     if (token !== internal) illegalConstructor();
     super();
   }
 
-  get timeOrigin(): number { return natives.timeOrigin(); }
-  now(): number { return natives.now(); }
+  get timeOrigin(): number { return this.#timeline && natives.timeOrigin(); }
+  now(): number { return this.#timeline && natives.now(); }
 
   mark(name: string, options?: MarkOptions): PerformanceMark {
     needArguments(arguments.length, 1, "Performance.mark");
@@ -40,17 +42,17 @@ class Performance extends EventTarget {
   clearMarks(name?: string): void { clear("mark", name); }
   clearMeasures(name?: string): void { clear("measure", name); }
 
-  getEntries(): PerformanceEntry[] { return chosen(timeline.entries); }
+  getEntries(): PerformanceEntry[] { return chosen(this.#timeline.entries); }
   getEntriesByName(name: string, type?: string): PerformanceEntry[] {
     needArguments(arguments.length, 1, "Performance.getEntriesByName");
-    return chosen(timeline.entries, `${name}`, type === undefined ? undefined : `${type}`);
+    return chosen(this.#timeline.entries, `${name}`, type === undefined ? undefined : `${type}`);
   }
   getEntriesByType(type: string): PerformanceEntry[] {
     needArguments(arguments.length, 1, "Performance.getEntriesByType");
-    return chosen(timeline.entries, undefined, `${type}`);
+    return chosen(this.#timeline.entries, undefined, `${type}`);
   }
 
-  toJSON(): Record<string, unknown> { return { timeOrigin: this.timeOrigin }; }
+  toJSON(): Record<string, unknown> { return { timeOrigin: this.#timeline && natives.timeOrigin() }; }
 }
 
 function record<T extends PerformanceEntry>(entry: T): T {
@@ -98,5 +100,9 @@ function toMark(mark: unknown): string | number | undefined {
 
 export function install(): void {
   exposeInterfaces({ PerformanceEntry, PerformanceMark, PerformanceMeasure, Performance });
+  setLengths(PerformanceEntry.prototype, { constructor: 0 });
+  setLengths(PerformanceMark.prototype, { constructor: 1 });
+  setLengths(PerformanceMeasure.prototype, { constructor: 0 });
+  setLengths(Performance.prototype, { constructor: 0, mark: 1, measure: 1, clearMarks: 0, clearMeasures: 0, getEntriesByName: 1 });
   expose("performance", new Performance(internal));
 }

@@ -23,7 +23,7 @@ export class PerformanceEntry {
   get startTime(): number { return this.#start; }
   get duration(): number { return this.#duration; }
   toJSON(): Record<string, unknown> {
-    return { name: this.name, entryType: this.entryType, startTime: this.startTime, duration: this.duration };
+    return { name: this.#name, entryType: this.#type, startTime: this.#start, duration: this.#duration };
   }
   [inspectAs](): Record<string, unknown> { return this.toJSON(); }
 }

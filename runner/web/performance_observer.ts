@@ -1,5 +1,5 @@
 // https://w3c.github.io/performance-timeline/#the-performanceobserver-interface
-import { exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
+import { exposeInterfaces, illegalConstructor, internal, needArguments, setLengths } from "./define";
 import { DOMException } from "./dom_exception";
 import { natives } from "./natives";
 import { chosen, type PerformanceEntry, timeline } from "./performance_entry";
@@ -131,4 +131,5 @@ export function tellObservers(entry: PerformanceEntry): void {
 
 export function install(): void {
   exposeInterfaces({ PerformanceObserver, PerformanceObserverEntryList });
+  setLengths(PerformanceObserverEntryList.prototype, { constructor: 0, getEntriesByName: 1 });
 }
