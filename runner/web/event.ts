@@ -113,12 +113,13 @@ export class EventTarget {
 
   addEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
     needArguments(arguments.length, 2, "EventTarget.addEventListener");
-    const flat = flattened(options);
+    const target = receiver(this), flat = flattened(options);
+    if (!(#listeners in target)) throw new TypeError("EventTarget.addEventListener: called on an object that is no EventTarget");
     if (callback === null || callback === undefined) return;
     if (typeof callback !== "function" && typeof callback !== "object") {
       throw new TypeError("EventTarget.addEventListener: the listener must be a function or an object");
     }
-    add(receiver(this), `${type}`, callback, flat);
+    add(target, `${type}`, callback, flat);
   }
 
   removeEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {

@@ -27,20 +27,31 @@ class Performance extends EventTarget {  /** Also tells a Performance from other
 
   mark(name: string, options?: MarkOptions): PerformanceMark {
     needArguments(arguments.length, 1, "Performance.mark");
-    return record(new PerformanceMark(name, options));
+    return this.#record(new PerformanceMark(name, options));
   }
 
   measure(name: string, startOrOptions?: string | MeasureOptions | null, endMark?: string): PerformanceMeasure {
     needArguments(arguments.length, 1, "Performance.measure");
+    const { entries } = this.#timeline;
     const { start, end, duration, detail } = measureOptions(startOrOptions, endMark);
-    const endTime = end !== undefined ? timeOf(end)
-      : start !== undefined && duration !== undefined ? timeOf(start) + duration : natives.now();
-    const startTime = start !== undefined ? timeOf(start) : duration !== undefined ? endTime - duration : 0;
-    return record(new PerformanceMeasure(internal, `${name}`, startTime, endTime - startTime, detail));
+    const endTime = end !== undefined ? timeOf(end, entries)
+      : start !== undefined && duration !== undefined ? timeOf(start, entries) + duration : natives.now();
+    const startTime = start !== undefined ? timeOf(start, entries) : duration !== undefined ? endTime - duration : 0;
+    return this.#record(new PerformanceMeasure(internal, `${name}`, startTime, endTime - startTime, detail));
   }
 
-  clearMarks(name?: string): void { clear("mark", name); }
-  clearMeasures(name?: string): void { clear("measure", name); }
+  #record<T extends PerformanceEntry>(entry: T): T {
+    this.#timeline.entries.push(entry);
+    tellObservers(entry);
+    return entry;
+  }
+
+  clearMarks(name?: string): void { this.#clear("mark", name); }
+  clearMeasures(name?: string): void { this.#clear("measure", name); }
+  #clear(type: string, name: string | undefined): void {
+    const stays = (entry: PerformanceEntry) => entry.entryType !== type || (name !== undefined && entry.name !== `${name}`);
+    this.#timeline.entries = this.#timeline.entries.filter(stays);
+  }
 
   getEntries(): PerformanceEntry[] { return chosen(this.#timeline.entries); }
   getEntriesByName(name: string, type?: string): PerformanceEntry[] {
@@ -55,24 +66,14 @@ class Performance extends EventTarget {  /** Also tells a Performance from other
   toJSON(): Record<string, unknown> { return { timeOrigin: this.#timeline && natives.timeOrigin() }; }
 }
 
-function record<T extends PerformanceEntry>(entry: T): T {
-  timeline.entries.push(entry);
-  tellObservers(entry);
-  return entry;
-}
-
-function clear(type: string, name: string | undefined): void {
-  timeline.entries = timeline.entries.filter((entry) => entry.entryType !== type || (name !== undefined && entry.name !== `${name}`));
-}
-
 /** https://w3c.github.io/user-timing/#convert-a-mark-to-a-timestamp */
-function timeOf(mark: string | number): number {
+function timeOf(mark: string | number, entries: readonly PerformanceEntry[]): number {
   if (typeof mark === "number") {
     if (mark < 0) throw new TypeError("Performance.measure: a time must not be negative");
     return mark;
   }
-  for (let i = timeline.entries.length - 1; i >= 0; i--) {
-    const entry = timeline.entries[i];
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i];
     if (entry.entryType === "mark" && entry.name === mark) return entry.startTime;
   }
   throw new DOMException(`Cannot find mark: "${mark}"`, "SyntaxError");
