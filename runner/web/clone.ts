@@ -5,6 +5,7 @@ import { DOMException } from "./dom_exception";
 import { Kind } from "./inspect_kinds";
 import { natives } from "./natives";
 import { isObject } from "./strings";
+import { isFloat16Array } from "./text";
 
 /** A class of the platform whose objects are copied. */
 export interface Serializable<T extends object> {
@@ -70,6 +71,7 @@ class Walk {
       case Kind.regExp: case Kind.boxed: return this.#keep(value, natives.copyLeaf(value, cloneError));
       case Kind.arrayBuffer: return this.#keep(value, copyOfBuffer(value as ArrayBuffer));
       case Kind.typedArray: case Kind.dataView: return this.#view(value as ArrayBufferView);
+      case Kind.proxy: if (isFloat16Array(value)) return this.#view(value);
       default: throw uncloneable(value);
     }
   }
@@ -131,7 +133,7 @@ class Walk {
 
   #view(value: ArrayBufferView): object {
     const buffer = this.copy(value.buffer) as ArrayBuffer;
-    const name = typeOfArray.call(value) as string | undefined;
+    const name = (typeOfArray.call(value) as string | undefined) ?? (isFloat16Array(value) ? "Float16Array" : undefined);
     if (name === undefined) return this.#keep(value, new DataView(buffer, value.byteOffset, value.byteLength));
     const Type = (globalThis as unknown as Record<string, Uint8ArrayConstructor>)[name];
     return this.#keep(value, new Type(buffer, value.byteOffset, (value as Uint8Array).length));
