@@ -77,6 +77,24 @@ export function setLengths(object: object, lengths: Record<string, number>): voi
   }
 }
 
+/** An attribute of the global object, of which script may make a plain property: [Replaceable]. */
+export function exposeAttribute(name: string, value: unknown): void {
+  const accessors = {
+    get [name](): unknown {
+      if (this !== undefined && this !== null && (this as unknown) !== globalThis) illegalInvocation(name);
+      return value;
+    },
+    set [name](replacement: unknown) {
+      define(globalThis, name, { value: replacement, writable: true, enumerable: true, configurable: true });
+    },
+  };
+  define(globalThis, name, { ...Object.getOwnPropertyDescriptor(accessors, name), enumerable: true, configurable: true });
+}
+
+function illegalInvocation(name: string): never {
+  throw new TypeError(`${name}: called on an object that is not the global one`);
+}
+
 /** Constants such as Event.AT_TARGET, on the class and on its prototype. */
 export function addConstants(constructor: Function, constants: Record<string, number>): void {
   for (const [key, value] of Object.entries(constants)) {

@@ -1,6 +1,7 @@
 // https://dom.spec.whatwg.org/#events : Event and EventTarget, without a tree to bubble in.
 import { addConstants, exposeFunctions, exposeInterfaces, needArguments, setLengths } from "./define";
 import { DOMException } from "./dom_exception";
+import { inspectAs } from "./inspect_symbols";
 import { natives } from "./natives";
 import { isObject } from "./strings";
 
@@ -72,9 +73,20 @@ export class Event {
     state.target = null;
   }
 
+  [inspectAs](): Record<string, unknown> {
+    const { bubbles, cancelable, composed, defaultPrevented, eventPhase, returnValue, timeStamp, type } = this;
+    const currentTarget = shownTarget(this.currentTarget), target = shownTarget(this.target);
+    return { bubbles, cancelable, composed, currentTarget, defaultPrevented, eventPhase, srcElement: target, target, returnValue, timeStamp, type };
+  }
+
   static {
     stateOf = (event) => event.#s;
   }
+}
+
+/** The global object by its name only: its members are many. */
+function shownTarget(target: object | null): object | null {
+  return target === globalThis ? Object.create((globalThis as unknown as { Window: Function }).Window.prototype) : target;
 }
 
 type Callback = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };

@@ -1,6 +1,7 @@
 // The events that carry something.
 import { exposeInterfaces, needArguments } from "./define";
 import { Event, type EventInit, isDispatching } from "./event";
+import { inspectAs } from "./inspect_symbols";
 
 export class CustomEvent extends Event {
   #detail: unknown;
@@ -15,6 +16,11 @@ export class CustomEvent extends Event {
     if (isDispatching(this)) return;
     this.initEvent(type, bubbles, cancelable);
     this.#detail = detail;
+  }
+
+  [inspectAs](): Record<string, unknown> {
+    const { detail } = this;
+    return { ...super[inspectAs](), detail };
   }
 }
 
@@ -37,6 +43,11 @@ export class ErrorEvent extends Event {
   get lineno(): number { return Number(this.#init.lineno ?? 0); }
   get colno(): number { return Number(this.#init.colno ?? 0); }
   get error(): unknown { return this.#init.error; }
+
+  [inspectAs](): Record<string, unknown> {
+    const { message, filename, lineno, colno, error } = this;
+    return { ...super[inspectAs](), message, filename, lineno, colno, error };
+  }
 }
 
 export class PromiseRejectionEvent extends Event {
@@ -50,6 +61,11 @@ export class PromiseRejectionEvent extends Event {
   }
   get promise(): Promise<unknown> { return this.#promise; }
   get reason(): unknown { return this.#reason; }
+
+  [inspectAs](): Record<string, unknown> {
+    const { promise, reason } = this;
+    return { ...super[inspectAs](), promise, reason };
+  }
 }
 
 export class MessageEvent extends Event {
@@ -65,6 +81,11 @@ export class MessageEvent extends Event {
   get lastEventId(): string { return this.#init.lastEventId ?? ""; }
   get source(): unknown { return this.#init.source ?? null; }
   get ports(): readonly unknown[] { return this.#ports; }
+
+  [inspectAs](): Record<string, unknown> {
+    const { data, origin, lastEventId } = this;
+    return { ...super[inspectAs](), data, origin, lastEventId };
+  }
 }
 
 export class CloseEvent extends Event {
@@ -76,6 +97,11 @@ export class CloseEvent extends Event {
   get wasClean(): boolean { return !!this.#init.wasClean; }
   get code(): number { return this.#init.code ?? 0; }
   get reason(): string { return this.#init.reason ?? ""; }
+
+  [inspectAs](): Record<string, unknown> {
+    const { wasClean, code, reason } = this;
+    return { ...super[inspectAs](), wasClean, code, reason };
+  }
 }
 
 export class ProgressEvent extends Event {
@@ -87,6 +113,11 @@ export class ProgressEvent extends Event {
   get lengthComputable(): boolean { return !!this.#init.lengthComputable; }
   get loaded(): number { return this.#init.loaded ?? 0; }
   get total(): number { return this.#init.total ?? 0; }
+
+  [inspectAs](): Record<string, unknown> {
+    const { lengthComputable, loaded, total } = this;
+    return { ...super[inspectAs](), lengthComputable, loaded, total };
+  }
 }
 
 export function install(): void {

@@ -1,7 +1,8 @@
 // https://w3c.github.io/hr-time , https://w3c.github.io/performance-timeline and https://w3c.github.io/user-timing .
-import { expose, exposeInterfaces, illegalConstructor, internal, needArguments, setLengths } from "./define";
+import { exposeAttribute, exposeInterfaces, illegalConstructor, internal, needArguments, setLengths } from "./define";
 import { DOMException } from "./dom_exception";
 import { EventTarget } from "./event";
+import { inspectAs } from "./inspect_symbols";
 import { natives } from "./natives";
 import { chosen, type MarkOptions, PerformanceEntry, PerformanceMark, PerformanceMeasure, timeline, toTime } from "./performance_entry";
 import { tellObservers } from "./performance_observer";
@@ -64,6 +65,7 @@ class Performance extends EventTarget {  /** Also tells a Performance from other
   }
 
   toJSON(): Record<string, unknown> { return { timeOrigin: this.#timeline && natives.timeOrigin() }; }
+  [inspectAs](): Record<string, unknown> { return this.toJSON(); }
 }
 
 /** https://w3c.github.io/user-timing/#convert-a-mark-to-a-timestamp */
@@ -105,5 +107,5 @@ export function install(): void {
   setLengths(PerformanceMark.prototype, { constructor: 1 });
   setLengths(PerformanceMeasure.prototype, { constructor: 0 });
   setLengths(Performance.prototype, { constructor: 0, mark: 1, measure: 1, clearMarks: 0, clearMeasures: 0, getEntriesByName: 1 });
-  expose("performance", new Performance(internal));
+  exposeAttribute("performance", new Performance(internal));
 }
