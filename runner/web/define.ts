@@ -81,18 +81,21 @@ export function setLengths(object: object, lengths: Record<string, number>): voi
 export function exposeAttribute(name: string, value: unknown): void {
   const accessors = {
     get [name](): unknown {
-      if (this !== undefined && this !== null && (this as unknown) !== globalThis) illegalInvocation(name);
+      needGlobal(this, name);
       return value;
     },
     set [name](replacement: unknown) {
+      needGlobal(this, name);
       define(globalThis, name, { value: replacement, writable: true, enumerable: true, configurable: true });
     },
   };
   define(globalThis, name, { ...Object.getOwnPropertyDescriptor(accessors, name), enumerable: true, configurable: true });
 }
 
-function illegalInvocation(name: string): never {
-  throw new TypeError(`${name}: called on an object that is not the global one`);
+function needGlobal(receiver: unknown, name: string): void {
+  if (receiver !== undefined && receiver !== null && receiver !== globalThis) {
+    throw new TypeError(`${name}: called on an object that is not the global one`);
+  }
 }
 
 /** Constants such as Event.AT_TARGET, on the class and on its prototype. */
