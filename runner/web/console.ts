@@ -1,5 +1,5 @@
 // https://console.spec.whatwg.org ; lines go to the log with the caller's position, which natives.log finds.
-import { expose, setLengths } from "./define";
+import { expose } from "./define";
 import { formatArguments } from "./format";
 import { inspect, type InspectOptions } from "./inspect";
 import { hooks, natives } from "./natives";
@@ -37,7 +37,7 @@ const methods = {
   warn(...args: unknown[]): void { print(Level.warning, formatArguments(args)); },
   error(...args: unknown[]): void { print(Level.error, formatArguments(args)); },
 
-  assert(condition?: unknown, ...args: unknown[]): void {
+  assert(condition: unknown = undefined, ...args: unknown[]): void {
     if (condition) return;
     const [first] = args;
     if (args.length === 0) print(Level.error, "Assertion failed");
@@ -45,10 +45,10 @@ const methods = {
     else print(Level.error, formatArguments(["Assertion failed:", ...args]));
   },
 
-  dir(value?: unknown, options: InspectOptions = {}): void { print(Level.info, inspect(value, options ?? {})); },
+  dir(value: unknown = undefined, options: InspectOptions = {}): void { print(Level.info, inspect(value, options ?? {})); },
   dirxml(...args: unknown[]): void { print(Level.info, formatArguments(args)); },
 
-  table(data?: unknown, columns?: string[]): void {
+  table(data: unknown = undefined, columns: string[] | undefined = undefined): void {
     print(Level.info, typeof data === "object" && data !== null ? tableText(data, columns) : formatArguments([data]));
   },
 
@@ -67,23 +67,23 @@ const methods = {
   groupCollapsed(...args: unknown[]): void { methods.group(...args); },
   groupEnd(): void { indent = indent.slice(2); },
 
-  count(name?: unknown): void {
+  count(name: unknown = undefined): void {
     const key = label(name);
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     print(Level.info, `${key}: ${count}`);
   },
-  countReset(name?: unknown): void {
+  countReset(name: unknown = undefined): void {
     if (!counts.delete(label(name))) print(Level.warning, `Count for '${label(name)}' does not exist`);
   },
 
-  time(name?: unknown): void {
+  time(name: unknown = undefined): void {
     const key = label(name);
     if (timers.has(key)) print(Level.warning, `Timer '${key}' already exists`);
     else timers.set(key, natives.now());
   },
-  timeLog(name?: unknown, ...args: unknown[]): void { elapsed(label(name), args); },
-  timeEnd(name?: unknown): void {
+  timeLog(name: unknown = undefined, ...args: unknown[]): void { elapsed(label(name), args); },
+  timeEnd(name: unknown = undefined): void {
     elapsed(label(name), []);
     timers.delete(label(name));
   },
@@ -103,7 +103,6 @@ export function install(): void {
   hooks.v8Console = (globalThis as { console?: unknown }).console;
   const console = Object.create({});
   Object.assign(console, methods);
-  setLengths(console, { assert: 0, table: 0, dir: 0, count: 0, countReset: 0, time: 0, timeLog: 0, timeEnd: 0 });
   Object.defineProperty(console, Symbol.toStringTag, { value: "console", configurable: true });
   expose("console", console);
 }

@@ -70,13 +70,6 @@ export function expose(name: string, value: unknown): void {
   define(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
 }
 
-/** The number of arguments that must be there, for functions that take more; `constructor` is the class itself. */
-export function setLengths(object: object, lengths: Record<string, number>): void {
-  for (const [key, value] of Object.entries(lengths)) {
-    define((object as Record<string, unknown>)[key], "length", { value, configurable: true });
-  }
-}
-
 /** An attribute of the global object, of which script may make a plain property: [Replaceable]. */
 export function exposeAttribute(name: string, value: unknown): void {
   const accessors = {

@@ -1,5 +1,5 @@
 // https://dom.spec.whatwg.org/#events : Event and EventTarget, without a tree to bubble in.
-import { addConstants, exposeFunctions, exposeInterfaces, needArguments, setLengths } from "./define";
+import { addConstants, exposeFunctions, exposeInterfaces, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
 import { inspectAs } from "./inspect_symbols";
 import { natives } from "./natives";
@@ -123,7 +123,7 @@ export class EventTarget {
   #listeners: Map<string, Listener[]> | null = null;
   #handlers: Map<string, Handler> | null = null;
 
-  addEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
+  addEventListener(type: string, callback: Callback | null, options: boolean | ListenerOptions | undefined = undefined): void {
     needArguments(arguments.length, 2, "EventTarget.addEventListener");
     const target = receiver(this), flat = flattened(options);
     if (!(#listeners in target)) throw new TypeError("EventTarget.addEventListener: called on an object that is no EventTarget");
@@ -134,7 +134,7 @@ export class EventTarget {
     add(target, `${type}`, callback, flat);
   }
 
-  removeEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
+  removeEventListener(type: string, callback: Callback | null, options: boolean | ListenerOptions | undefined = undefined): void {
     needArguments(arguments.length, 2, "EventTarget.removeEventListener");
     const capture = typeof options === "object" && options !== null ? !!options.capture : !!options;
     const list = receiver(this).#listeners?.get(`${type}`);
@@ -272,7 +272,6 @@ function setHandler(target: EventTarget, type: string, value: unknown): void {
 
 export function install(): void {
   exposeInterfaces({ Event, EventTarget });
-  setLengths(EventTarget.prototype, { addEventListener: 2, removeEventListener: 2 });
   addConstants(Event, { NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 });
   const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
   exposeFunctions({ addEventListener, removeEventListener, dispatchEvent });

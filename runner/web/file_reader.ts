@@ -1,6 +1,6 @@
 // https://w3c.github.io/FileAPI/#APIASynch : FileReader. The bytes are there already, so a read is three tasks long.
 import { type Blob, blobBytes, isBlob } from "./blob";
-import { addConstants, exposeInterfaces, needArguments, setLengths } from "./define";
+import { addConstants, exposeInterfaces, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
 import { defineHandler, dispatch, EventTarget } from "./event";
 import { ProgressEvent } from "./event_types";
@@ -35,7 +35,7 @@ export class FileReader extends EventTarget {
     needArguments(arguments.length, 1, "FileReader.readAsDataURL");
     this.#start(blob, (bytes, type) => `data:${type || "application/octet-stream"};base64,${natives.base64Encode(bytes)}`);
   }
-  readAsText(blob: Blob, encoding?: string): void {
+  readAsText(blob: Blob, encoding: string | undefined = undefined): void {
     needArguments(arguments.length, 1, "FileReader.readAsText");
     const label = encoding === undefined ? undefined : `${encoding}`;
     this.#start(blob, (bytes, type) => textOf(bytes, type, label));
@@ -104,7 +104,6 @@ function decoderFor(label: string | undefined): TextDecoder | null {
 
 export function install(): void {
   exposeInterfaces({ FileReader });
-  setLengths(FileReader.prototype, { readAsText: 1 });
   addConstants(FileReader, { EMPTY: State.empty, LOADING: State.loading, DONE: State.done });
   for (const type of ["loadstart", "progress", "load", "abort", "error", "loadend"]) defineHandler(FileReader.prototype, type);
 }

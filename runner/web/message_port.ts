@@ -1,6 +1,6 @@
 // https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels , with both ends in this isolate.
 import { addTransferable, cloneError, cloneWithTransfer, transferOf } from "./clone";
-import { exposeInterfaces, illegalConstructor, internal, needArguments, setLengths } from "./define";
+import { exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
 import { defineHandler, dispatch, Event, EventTarget } from "./event";
 import { MessageEvent } from "./event_types";
 import { natives } from "./natives";
@@ -22,12 +22,12 @@ export class MessagePort extends EventTarget {
   #started = false;
   #detached = false;
 
-  constructor(token?: typeof internal) {
+  constructor(token: typeof internal | undefined = undefined) {
     if (token !== internal) illegalConstructor();
     super();
   }
 
-  postMessage(message: unknown, transferOrOptions?: unknown): void {
+  postMessage(message: unknown, transferOrOptions: unknown = undefined): void {
     needArguments(arguments.length, 1, "MessagePort.postMessage");
     const transfer = transferOf(transferOrOptions, "MessagePort.postMessage");
     if (transfer.includes(this)) throw cloneError("The port that sends cannot be in the transfer list");
@@ -101,7 +101,6 @@ function startWithHandler(): void {
 
 export function install(): void {
   exposeInterfaces({ MessageChannel, MessagePort });
-  setLengths(MessagePort.prototype, { constructor: 0, postMessage: 1 });
   for (const type of ["message", "messageerror", "close"]) defineHandler(MessagePort.prototype, type);
   startWithHandler();
   addTransferable<MessagePort>({

@@ -1,5 +1,5 @@
 // https://w3c.github.io/hr-time , https://w3c.github.io/performance-timeline and https://w3c.github.io/user-timing .
-import { exposeAttribute, exposeInterfaces, illegalConstructor, internal, needArguments, setLengths } from "./define";
+import { exposeAttribute, exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
 import { EventTarget } from "./event";
 import { inspectAs } from "./inspect_symbols";
@@ -18,7 +18,7 @@ interface MeasureOptions {
 class Performance extends EventTarget {  /** Also tells a Performance from other objects. */
   #timeline = timeline;
 
-  constructor(token?: typeof internal) {
+  constructor(token: typeof internal | undefined = undefined) {
     if (token !== internal) illegalConstructor();
     super();
   }
@@ -26,12 +26,12 @@ class Performance extends EventTarget {  /** Also tells a Performance from other
   get timeOrigin(): number { return this.#timeline && natives.timeOrigin(); }
   now(): number { return this.#timeline && natives.now(); }
 
-  mark(name: string, options?: MarkOptions): PerformanceMark {
+  mark(name: string, options: MarkOptions | undefined = undefined): PerformanceMark {
     needArguments(arguments.length, 1, "Performance.mark");
     return this.#record(new PerformanceMark(name, options));
   }
 
-  measure(name: string, startOrOptions?: string | MeasureOptions | null, endMark?: string): PerformanceMeasure {
+  measure(name: string, startOrOptions: string | MeasureOptions | null = null, endMark: string | undefined = undefined): PerformanceMeasure {
     needArguments(arguments.length, 1, "Performance.measure");
     const { entries } = this.#timeline;
     const { start, end, duration, detail } = measureOptions(startOrOptions, endMark);
@@ -47,15 +47,15 @@ class Performance extends EventTarget {  /** Also tells a Performance from other
     return entry;
   }
 
-  clearMarks(name?: string): void { this.#clear("mark", name); }
-  clearMeasures(name?: string): void { this.#clear("measure", name); }
+  clearMarks(name: string | undefined = undefined): void { this.#clear("mark", name); }
+  clearMeasures(name: string | undefined = undefined): void { this.#clear("measure", name); }
   #clear(type: string, name: string | undefined): void {
     const stays = (entry: PerformanceEntry) => entry.entryType !== type || (name !== undefined && entry.name !== `${name}`);
     this.#timeline.entries = this.#timeline.entries.filter(stays);
   }
 
   getEntries(): PerformanceEntry[] { return chosen(this.#timeline.entries); }
-  getEntriesByName(name: string, type?: string): PerformanceEntry[] {
+  getEntriesByName(name: string, type: string | undefined = undefined): PerformanceEntry[] {
     needArguments(arguments.length, 1, "Performance.getEntriesByName");
     return chosen(this.#timeline.entries, `${name}`, type === undefined ? undefined : `${type}`);
   }
@@ -103,9 +103,5 @@ function toMark(mark: unknown): string | number | undefined {
 
 export function install(): void {
   exposeInterfaces({ PerformanceEntry, PerformanceMark, PerformanceMeasure, Performance });
-  setLengths(PerformanceEntry.prototype, { constructor: 0 });
-  setLengths(PerformanceMark.prototype, { constructor: 1 });
-  setLengths(PerformanceMeasure.prototype, { constructor: 0 });
-  setLengths(Performance.prototype, { constructor: 0, mark: 1, measure: 1, clearMarks: 0, clearMeasures: 0, getEntriesByName: 1 });
   exposeAttribute("performance", new Performance(internal));
 }

@@ -11,7 +11,7 @@ export class PerformanceEntry {
   #name: string;
   #start: number;
   #duration: number;
-  constructor(token: typeof internal, type: string, name: string, start: number, duration: number) {
+  constructor(token: typeof internal | undefined = undefined, type = "", name = "", start = 0, duration = 0) {
     if (token !== internal) illegalConstructor();
     this.#type = type;
     this.#name = name;
@@ -49,9 +49,9 @@ export function copyOfDetail(detail: unknown): unknown {
 
 export class PerformanceMark extends PerformanceEntry {
   #detail: unknown;
-  constructor(name: string, options?: MarkOptions | null) {
+  constructor(name: string, options: MarkOptions | null = null) {
     needArguments(arguments.length, 1, "PerformanceMark constructor");
-    if (options !== undefined && options !== null && !isObject(options)) throw new TypeError("PerformanceMark: the options must be an object");
+    if (options !== null && !isObject(options)) throw new TypeError("PerformanceMark: the options must be an object");
     const { detail, startTime } = options ?? {};
     const start = startTime === undefined ? natives.now() : toTime(startTime, "PerformanceMark: startTime");
     if (start < 0) throw new TypeError("PerformanceMark: startTime must not be negative");
@@ -64,7 +64,7 @@ export class PerformanceMark extends PerformanceEntry {
 
 export class PerformanceMeasure extends PerformanceEntry {
   #detail: unknown;
-  constructor(token: typeof internal, name: string, start: number, duration: number, detail: unknown) {
+  constructor(token: typeof internal | undefined = undefined, name = "", start = 0, duration = 0, detail: unknown = null) {
     super(token, "measure", name, start, duration);
     this.#detail = copyOfDetail(detail);
   }

@@ -1,5 +1,5 @@
 // https://w3c.github.io/performance-timeline/#the-performanceobserver-interface
-import { exposeInterfaces, illegalConstructor, internal, needArguments, setLengths } from "./define";
+import { exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
 import { natives } from "./natives";
 import { chosen, type PerformanceEntry, timeline } from "./performance_entry";
@@ -10,12 +10,12 @@ const supportedEntryTypes: readonly string[] = Object.freeze(["mark", "measure"]
 
 class PerformanceObserverEntryList {
   #entries: PerformanceEntry[];
-  constructor(token: typeof internal, entries: PerformanceEntry[]) {
+  constructor(token: typeof internal | undefined = undefined, entries: PerformanceEntry[] = []) {
     if (token !== internal) illegalConstructor();
     this.#entries = entries;
   }
   getEntries(): PerformanceEntry[] { return chosen(this.#entries); }
-  getEntriesByName(name: string, type?: string): PerformanceEntry[] {
+  getEntriesByName(name: string, type: string | undefined = undefined): PerformanceEntry[] {
     needArguments(arguments.length, 1, "PerformanceObserverEntryList.getEntriesByName");
     return chosen(this.#entries, `${name}`, type === undefined ? undefined : `${type}`);
   }
@@ -131,5 +131,4 @@ export function tellObservers(entry: PerformanceEntry): void {
 
 export function install(): void {
   exposeInterfaces({ PerformanceObserver, PerformanceObserverEntryList });
-  setLengths(PerformanceObserverEntryList.prototype, { constructor: 0, getEntriesByName: 1 });
 }
