@@ -23,7 +23,6 @@ import * as fileReader from "./file_reader";
 import * as structuredClone from "./structured_clone";
 import * as streamTransfer from "./stream_transfer";
 import * as messagePort from "./message_port";
-import * as broadcastChannel from "./broadcast_channel";
 import * as crypto from "../crypto/crypto";
 import * as performance from "./performance";
 import * as performanceObserver from "./performance_observer";
@@ -42,7 +41,7 @@ import { beforeUnload, clientGone, hasHandler, moduleEvaluated, resetServer, ser
 const apis = [
   domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob,
   formData, headers, request, response, fetching, webSocket, compression, fileReader, structuredClone,
-  streamTransfer, messagePort, broadcastChannel, crypto, performance, performanceObserver, consoles, navigator, deno,
+  streamTransfer, messagePort, crypto, performance, performanceObserver, consoles, navigator, deno,
   edgeRuntime,
 ];
 for (const api of apis) api.install();
