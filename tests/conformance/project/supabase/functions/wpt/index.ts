@@ -11,11 +11,18 @@ declare function runWpt(harness: string, script: string, milliseconds: number): 
 
 /** Tests name files of their server by relative addresses; a function has no address of its own to hold them against. */
 function giveLocation(location: string): void {
-  const { fetch } = globalThis;
-  const resolved = (input: unknown) => (typeof input === "string" && !URL.canParse(input) ? new URL(input, location).href : input);
+  const { fetch, Request, Response } = globalThis;
+  const resolved = (input: unknown) => (typeof input === "string" && !URL.canParse(input) && URL.canParse(input, location) ? new URL(input, location).href : input);
+  const AddressedRequest = new Proxy(Request, {
+    construct: (target, [input, ...rest], self) => Reflect.construct(target, [resolved(input), ...rest], self),
+  });
+  Request.prototype.constructor = AddressedRequest;
+  const { redirect } = Response;
+  Response.redirect = (url, ...rest) => redirect.call(Response, resolved(url) as string, ...rest);
   Object.assign(globalThis, {
     location: new URL(location),
-    fetch: (input: RequestInfo, init?: RequestInit) => fetch(resolved(input) as RequestInfo, init),
+    Request: AddressedRequest,
+    fetch: (...[input, ...rest]: Parameters<typeof fetch>) => fetch(resolved(input) as RequestInfo, ...rest),
   });
 }
 
