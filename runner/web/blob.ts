@@ -14,6 +14,8 @@ export interface BlobOptions {
 
 export let blobBytes: (blob: Blob) => Uint8Array;
 export let isBlob: (value: unknown) => value is Blob;
+/** Of bytes that nobody else changes; the type stands as it is. */
+export let blobOf: (bytes: Uint8Array, type: string) => Blob;
 
 export class Blob {
   #bytes: Uint8Array;
@@ -47,6 +49,12 @@ export class Blob {
   static {
     blobBytes = (blob) => blob.#bytes;
     isBlob = (value): value is Blob => isObject(value) && #bytes in value;
+    blobOf = (bytes, type) => {
+      const blob = new Blob();
+      blob.#bytes = bytes;
+      blob.#type = type;
+      return blob;
+    };
   }
 }
 

@@ -250,9 +250,9 @@ private:
     std::int32_t m_nextId = 1;
 };
 
-/// What libcurl decides itself: framing and the connection.
+/// What libcurl decides itself: framing, the connection and whom it asks.
 bool isFramingHeader(std::string_view name) {
-    return name == "content-length" || name == "transfer-encoding" || name == "connection" || name == "keep-alive" ||
+    return name == "content-length" || name == "host" || name == "transfer-encoding" || name == "connection" || name == "keep-alive" ||
            name == "expect" || name == "te" || name == "upgrade";
 }
 
