@@ -24,7 +24,7 @@ interface Hop {
   upload: ByteSource | null;
 }
 
-export function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+export function fetch(input: string | URL | Request, init: RequestInit | undefined = undefined): Promise<Response> {
   try {
     needArguments(arguments.length, 1, "fetch");
     const state = requestState(new Request(input, init));
@@ -103,7 +103,8 @@ const bodyHeaders = ["content-encoding", "content-language", "content-location",
 const secretHeaders = ["authorization", "cookie", "proxy-authorization"];
 
 function nextHop(hop: Hop, status: number, location: string): Hop {
-  const url = URL.parse(location, hop.url);
+  // Bytes beyond ASCII, which servers send raw, are taken as they are; they are mostly UTF-8.
+  const url = URL.parse(location.replace(/[\x80-\xff]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`), hop.url);
   if (url === null || !/^https?:$/.test(url.protocol)) throw failure(hop, `it redirects to '${location}', which is not an http(s) URL`);
   if (url.hash === "") url.hash = hop.url.hash;
   const headers = [...hop.headers];

@@ -39,7 +39,7 @@ export class Headers {
   #immutable = false;
   #sorted: Pair<string>[] | null = null;
 
-  constructor(init?: HeadersInit | typeof internal) {
+  constructor(init: HeadersInit | typeof internal | undefined = undefined) {
     this.#list = [];
     if (init === undefined || init === internal) return;
     fillList(this.#list, init as HeadersInit);
@@ -86,7 +86,7 @@ export class Headers {
     return cookies;
   }
 
-  forEach(callback: (value: string, key: string, headers: Headers) => void, self?: unknown): void {
+  forEach(callback: (value: string, key: string, headers: Headers) => void, self: unknown = undefined): void {
     if (typeof callback !== "function") throw new TypeError("Headers.forEach: the argument must be a function");
     for (let i = 0; i < this.#pairs().length; i++) {
       const [key, value] = this.#pairs()[i];

@@ -240,6 +240,8 @@ void HttpTransfer::finishWriting() {
 void HttpTransfer::resume() { curl_easy_pause(m_easy, CURLPAUSE_CONT); }
 
 void HttpTransfer::finish(CURLcode result) {
+    // Some servers end the connection after the last header, without the empty line.
+    if (result == CURLE_OK && !m_headDone && m_head.status >= 200) headComplete();
     HttpOutcome outcome = measured();
     outcome.ok = result == CURLE_OK;
     if (!outcome.ok) {

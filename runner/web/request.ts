@@ -60,16 +60,17 @@ export class Request {
   get signal(): AbortSignal { return (this.#s.signal ??= makeSignal(this.#s)); }
   get cache(): string { return this.#s.options.cache; }
   get credentials(): string { return this.#s.options.credentials; }
-  get destination(): string { return this.#s && ""; }
-  get duplex(): string { return this.#s && "half"; }
   get integrity(): string { return this.#s.options.integrity; }
-  get isHistoryNavigation(): boolean { return !this.#s; }
-  get isReloadNavigation(): boolean { return !this.#s; }
   get keepalive(): boolean { return this.#s.options.keepalive; }
   get mode(): string { return this.#s.options.mode; }
   get redirect(): RedirectMode { return this.#s.options.redirect; }
   get referrer(): string { return this.#s.options.referrer; }
   get referrerPolicy(): string { return this.#s.options.referrerPolicy; }
+  // The same for every request; reading #s refuses other receivers.
+  get destination(): string { return this.#s && ""; }
+  get duplex(): string { return this.#s && "half"; }
+  get isHistoryNavigation(): boolean { return !this.#s; }
+  get isReloadNavigation(): boolean { return !this.#s; }
 
   clone(): Request {
     const { body } = this.#s;

@@ -36,7 +36,11 @@ function send(request, response, [status, headers, body]) {
   const missing = (name) => !all.some(([each]) => each.toLowerCase() === name);
   if (missing("access-control-allow-origin")) all.push(["Access-Control-Allow-Origin", "*"]);
   if (missing("content-length") && code !== 204 && code !== 304) all.push(["Content-Length", `${bytes.length}`]);
-  if (code < 200) return void request.socket.end(`HTTP/1.1 ${code} ${reason ?? ""}\r\n${all.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`, "latin1");
+  if (code < 200 || all.some(([, value]) => /[^\t\x20-\x7e\x80-\xff]/.test(value))) {
+    // What the library would not write.
+    const head = all.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+    return void request.socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${code} ${reason ?? ""}\r\nConnection: close\r\n${head}\r\n`, "latin1"), bytes]));
+  }
   response.writeHead(code, reason, all.flat());
   response.end(request.method === "HEAD" ? undefined : bytes);
 }
@@ -69,7 +73,7 @@ async function answer(root, server, request, response) {
 export async function serveFiles(root) {
   const server = { stash: new Map(), host: "localhost", ports: [], origin: "" };
   const listen = async () => {
-    const listening = createServer((request, response) => {
+    const listening = createServer({ insecureHTTPParser: true }, (request, response) => {
       answer(root, server, request, response).catch((error) => (console.error(`${request.url}: ${error}`), response.destroy()));
     });
     await new Promise((done) => listening.listen(0, "127.0.0.1", done));

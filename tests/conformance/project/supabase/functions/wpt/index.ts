@@ -25,11 +25,11 @@ function giveLocation(location: string): void {
   });
   Request.prototype.constructor = AddressedRequest;
   const { redirect } = Response;
-  Response.redirect = (url, ...rest) => redirect.call(Response, resolved(url) as string, ...rest);
+  Object.assign(Response, { redirect: (url: string, ...rest: [number?]) => redirect.call(Response, resolved(url) as string, ...rest) });
   Object.assign(globalThis, {
     location: locationObject(new URL(location)),
     Request: AddressedRequest,
-    fetch: (...[input, ...rest]: Parameters<typeof fetch>) => fetch(resolved(input) as RequestInfo, ...rest),
+    fetch: (input: unknown, ...rest: [RequestInit?]) => fetch(resolved(input) as RequestInfo, ...rest),
   });
 }
 
