@@ -8,6 +8,7 @@ import {
   type ByteSource, isDisturbed, isReadableStream, readAll, ReadableStream, sourceOf, streamOf, streamOfBytes, teeForClone,
 } from "./streams";
 import { toUSVString } from "./strings";
+import { structuredClone } from "./structured_clone";
 import { bytesOf, decode, decodeWithBom, encode, isBytes } from "./text";
 import { parseUrlencoded, URLSearchParams } from "./url_search_params";
 
@@ -78,7 +79,7 @@ function copyOf(whole: string | Uint8Array): Uint8Array {
 /** Both bodies can be read afterwards. */
 export function cloneBody(body: Body): Body {
   if (body.stream === null && body.source === null) return new Body(body.whole, null);
-  const [first, second] = teeForClone(streamOfBody(body));
+  const [first, second] = teeForClone(streamOfBody(body), structuredClone);
   body.stream = first;
   return bodyOfStream(second);
 }

@@ -260,6 +260,7 @@ std::vector<std::string> headerLines(v8::Isolate* isolate, v8::Local<v8::Array> 
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
     std::vector<std::string> lines{"Expect:"};
     bool hasType = false;
+    bool hasEncoding = false;
     for (std::uint32_t i = 0; i + 1 < flat->Length(); i += 2) {
         v8::Local<v8::Value> name;
         v8::Local<v8::Value> value;
@@ -267,10 +268,12 @@ std::vector<std::string> headerLines(v8::Isolate* isolate, v8::Local<v8::Array> 
         const std::string key = engine::toLatin1(isolate, name);
         if (isFramingHeader(key)) continue;
         hasType = hasType || key == "content-type";
+        hasEncoding = hasEncoding || key == "accept-encoding";
         const std::string text = engine::toLatin1(isolate, value);
         lines.push_back(text.empty() ? key + ";" : key + ": " + text);
     }
     if (!hasType) lines.emplace_back("Content-Type:");
+    if (!hasEncoding) lines.emplace_back("Accept-Encoding: gzip, br");
     return lines;
 }
 

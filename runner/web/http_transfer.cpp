@@ -36,12 +36,12 @@ bool isLoopback(std::string_view url) {
 
 bool sendsLengthOfNothing(const std::string& method) { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
-bool isDecoded(const HttpHead& head) {
+std::string contentEncoding(const HttpHead& head) {
+    std::string codings;
     for (std::size_t i = 0; i + 1 < head.headers.size(); i += 2) {
-        const std::string& value = head.headers[i + 1];
-        if (head.headers[i] == "content-encoding") return !value.empty() && lower(value) != "identity";
+        if (head.headers[i] == "content-encoding") codings += (codings.empty() ? "" : ",") + head.headers[i + 1];
     }
-    return false;
+    return codings;
 }
 
 /// They describe bytes that script never sees: those before decoding.
@@ -104,7 +104,6 @@ bool HttpTransfer::prepare() {
     set(CURLOPT_WRITEFUNCTION, &HttpTransfer::onWrite);
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_ERRORBUFFER, m_errorText);
-    set(CURLOPT_ACCEPT_ENCODING, "gzip, br");
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_PATH_AS_IS, 1L);
@@ -161,24 +160,38 @@ void HttpTransfer::headerLine(std::string_view line) {
 
 void HttpTransfer::headComplete() {
     m_headDone = true;
-    if (isDecoded(m_head)) dropEncodedLength(m_head);
+    m_decoders = ContentDecoders(contentEncoding(m_head));
+    if (m_decoders.any()) dropEncodedLength(m_head);
     m_callbacks.head(std::move(m_head));
 }
 
 std::size_t HttpTransfer::onWrite(char* data, std::size_t size, std::size_t count, void* self) {
     HttpTransfer& transfer = *static_cast<HttpTransfer*>(self);
-    bool tell = false;
     {
         const std::lock_guard lock(transfer.m_buffers);
         if (transfer.m_incoming.size() >= bufferLimit) {
             transfer.m_downloadPaused = true;
             return CURL_WRITEFUNC_PAUSE;
         }
-        transfer.m_incoming.append(data, size * count);
-        tell = !std::exchange(transfer.m_bytesTold, true);
     }
-    if (tell) transfer.m_callbacks.bytes();
-    return size * count;
+    return transfer.arrived({data, size * count}) ? size * count : 0;
+}
+
+bool HttpTransfer::arrived(std::string_view bytes) {
+    std::string decoded;
+    if (m_decoders.any()) {
+        m_undecodable = !m_decoders.decode(bytes, decoded);
+        if (m_undecodable) return false;
+        bytes = decoded;
+    }
+    bool tell = false;
+    {
+        const std::lock_guard lock(m_buffers);
+        m_incoming.append(bytes);
+        tell = !bytes.empty() && !std::exchange(m_bytesTold, true);
+    }
+    if (tell) m_callbacks.bytes();
+    return true;
 }
 
 std::size_t HttpTransfer::onRead(char* target, std::size_t size, std::size_t count, void* self) {
@@ -247,7 +260,7 @@ void HttpTransfer::finish(CURLcode result) {
     if (!outcome.ok) {
         long systemError = 0;
         curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &systemError);
-        describeFailure(outcome, result, systemError, m_errorText);
+        describeFailure(outcome, result, systemError, m_undecodable ? "the body is not what its content-encoding says" : m_errorText);
     }
     m_callbacks.done(std::move(outcome));
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runner/protocol/events.h"
+#include "runner/web/content_decoder.h"
 
 namespace edge::web {
 
@@ -78,6 +79,8 @@ private:
     void setBody();
     void headerLine(std::string_view line);
     void headComplete();
+    /// The body's bytes as script gets them; false when they are not what the head says.
+    bool arrived(std::string_view bytes);
     HttpOutcome measured() const;
 
     HttpRequest m_request;
@@ -87,6 +90,8 @@ private:
     char m_errorText[CURL_ERROR_SIZE] = {};
     HttpHead m_head;
     bool m_headDone = false;
+    ContentDecoders m_decoders;
+    bool m_undecodable = false;
     protocol::Nanoseconds m_start = 0;
 
     std::mutex m_buffers;  ///< guards what follows

@@ -6,8 +6,6 @@ import {
   WritableStreamDefaultWriter,
 } from "web-streams-polyfill";
 import { expose } from "./define";
-import { DOMException } from "./dom_exception";
-import { natives } from "./natives";
 import { isObject } from "./strings";
 
 export { ReadableStream, TransformStream, WritableStream };
@@ -56,8 +54,8 @@ export function streamOf(source: ByteSource): ReadableStream {
   }, { highWaterMark: 0 });
 }
 
-/** "ReadableStreamTee" with cloneForBranch2: the second stream shares no piece with the first. */
-export function teeForClone(stream: ReadableStream): [ReadableStream, ReadableStream] {
+/** "ReadableStreamTee" with cloneForBranch2: the second stream gets copies of the pieces. */
+export function teeForClone(stream: ReadableStream, clone: (piece: unknown) => unknown): [ReadableStream, ReadableStream] {
   const [first, second] = stream.tee();
   if (isByteStream(stream)) return [first, second];
   const reader = second.getReader();
@@ -65,16 +63,12 @@ export function teeForClone(stream: ReadableStream): [ReadableStream, ReadableSt
     async pull(controller) {
       const { done, value } = await reader.read();
       if (done) controller.close();
-      else controller.enqueue(natives.structuredClone(value, [], cloneError));
+      else controller.enqueue(clone(value));
     },
     cancel(reason) {
       return reader.cancel(reason);
     },
   }, { highWaterMark: 0 })];
-}
-
-function cloneError(message: string): DOMException {
-  return new DOMException(message, "DataCloneError");
 }
 
 /** The package keeps the controller under this name. */

@@ -117,6 +117,7 @@ const handlers = {
   "api/resources/dump-authorization-header.py": ({ header }) => [200, [["Content-Type", "text/html"], ["Cache-Control", "no-cache"]], header("authorization") ?? "none"],
   "api/resources/echo-content.py": ({ method, header, body }) =>
     [200, [["X-Request-Method", method], ["X-Request-Content-Length", header("content-length") ?? "NO"], ["X-Request-Content-Type", header("content-type") ?? "NO"], plain], body],
+  "api/resources/echo-content.h2.py": ({ body }) => [200, [plain], body],
   "api/resources/huge-response.py": (ask) => stream(ask, Array(1000).fill(Buffer.alloc(1 << 20)), 1),
   "api/resources/infinite-slow-response.py": infiniteSlowResponse,
   "resources/inspect-headers.py": (ask) => [200, [...echo(ask, ask.query.get("headers", "").split("|").filter(Boolean)), plain], ""],
@@ -127,10 +128,11 @@ const handlers = {
   "api/resources/preflight.py": preflight,
   "api/resources/redirect-empty-location.py": () => [302, [["Location", ""]], ""],
   "api/resources/redirect.py": redirect,
+  "api/resources/redirect.h2.py": ({ query }) => [Number(query.get("redirect_status", 302)), [plain, ["Location", query.get("location")]], ""],
   "api/resources/script-with-header.py": ({ query }) => [200, [["Content-type", query.get("mime")]], query.get("content") === "empty" ? "" : "console.log('Script loaded')"],
   "resources/stash-put.py": ({ query, stash }) => (stash.set(query.get("key"), query.get("value")), [200, [plain], "done"]),
   "resources/stash-take.py": ({ query, stash }) => [200, [["Content-Type", "application/json"]], JSON.stringify(take(stash, query.get("key")) ?? null)],
-  "api/resources/status.py": ({ query, method }) =>
+  "resources/status.py": ({ query, method }) =>
     [[Number(query.get("code", 200)), query.get("text", "OMG")], [["Content-Type", query.get("type", "")], ["X-Request-Method", method]], query.get("content", "")],
   "api/resources/trickle.py": async (ask) => {
     const milliseconds = Number(ask.query.get("ms", 500));
