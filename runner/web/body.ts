@@ -90,6 +90,12 @@ export function takeSource(body: Body): ByteSource {
   return body.stream ? sourceOf(body.stream) : body.source!;
 }
 
+/** Nobody will read it: it counts as used, and where it comes from is told why. */
+export function abandonBody(body: Body, reason: unknown): void {
+  if (body.whole === null || body.stream !== null) takeSource(body).cancel(reason);
+  body.used = true;
+}
+
 function takeText(body: Body): string | Promise<string> {
   if (body.stream === null) {
     body.used = true;

@@ -1,7 +1,7 @@
 // https://fetch.spec.whatwg.org/#fetch-method : what the standard decides is here (redirects, methods, headers,
 // bodies, aborting); one hop over the network is native (fetch.cpp, libcurl).
 import { type AbortSignal, onAbort } from "./abort";
-import { Body, takeBytes, takeSource } from "./body";
+import { abandonBody, Body, takeBytes, takeSource } from "./body";
 import { exposeFunctions, needArguments } from "./define";
 import { fetchLocal } from "./fetch_local";
 import { findIn, removeFrom } from "./headers";
@@ -30,7 +30,7 @@ export function fetch(input: string | URL | Request, init: RequestInit | undefin
     const state = requestState(new Request(input, init));
     const signal = signalOf(state);
     if (signal?.aborted) {
-      if (state.body !== null) takeSource(state.body)?.cancel(signal.reason);
+      if (state.body !== null) abandonBody(state.body, signal.reason);
       throw signal.reason;
     }
     return follow(state, signal);
@@ -41,7 +41,9 @@ export function fetch(input: string | URL | Request, init: RequestInit | undefin
 
 async function follow(state: RequestState, signal: AbortSignal | null): Promise<Response> {
   const url = new URL(state.url);
-  if (url.protocol !== "http:" && url.protocol !== "https:") return verified(fetchLocal(url, { ...state, headers: listOf(state) }), state);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    return verified(fetchLocal(url, { method: state.method, headers: listOf(state), blob: state.blob }), state);
+  }
   let hop = firstHop(state, url);
   for (let redirects = 0; ; redirects++) {
     const [status, statusText, headers, body] = await send(hop, signal);

@@ -253,8 +253,10 @@ void HttpTransfer::finishWriting() {
 void HttpTransfer::resume() { curl_easy_pause(m_easy, CURLPAUSE_CONT); }
 
 void HttpTransfer::finish(CURLcode result) {
-    // Some servers end the connection after the last header, without the empty line.
-    if (result == CURLE_OK && !m_headDone && m_head.status >= 200) headComplete();
+    // Some servers end the connection after the last header, without the empty line; after a change of protocols nothing
+    // follows that is ours.
+    if (result == CURLE_OK && !m_headDone && (m_head.status >= 200 || m_head.status == 101)) headComplete();
+    if (result == CURLE_OK && !m_headDone) result = CURLE_GOT_NOTHING;
     HttpOutcome outcome = measured();
     outcome.ok = result == CURLE_OK;
     if (!outcome.ok) {
