@@ -57,7 +57,7 @@ function preflight({ query, stash, method, header }) {
   const token = query.get("token"), headers = [plain];
   for (const origin of (query.get("origin") ?? "*").split(", ")) headers.push(["Access-Control-Allow-Origin", origin]);
   if (query.has("clear-stash")) return [200, headers, take(stash, token) === undefined ? "0" : "1"];
-  const state = (token && take(stash, token)) ?? { requested: "", preflight: "0", referrer: "", agent: null };
+  const state = { requested: "", preflight: "0", referrer: "", agent: null, ...(token ? take(stash, token) : {}) };
   if (method === "OPTIONS") {
     Object.assign(state, { requested: header("access-control-request-headers"), preflight: "1", referrer: header("referer") ?? "", agent: header("user-agent") });
     if (token) stash.set(token, state);
