@@ -5,12 +5,9 @@
 #include <zstd.h>
 
 #include <algorithm>
-#include <array>
 
 namespace edge::web {
 namespace {
-
-using Buffer = std::array<char, 32 * 1024>;
 
 /// RFC 9659: what a decoder of this coding need not go beyond.
 constexpr int zstdWindowLog = 23;
@@ -22,19 +19,24 @@ public:
         if (m_started) inflateEnd(&m_stream);
     }
 
-    bool decode(std::string_view bytes, std::string& decoded) override {
-        if (bytes.empty()) return true;
-        if (!m_started && !start(static_cast<unsigned char>(bytes.front()))) return false;
-        m_stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-        m_stream.avail_in = static_cast<uInt>(bytes.size());
-        while (m_stream.avail_in > 0) {
-            if (m_ended && !startNextMember()) return true;
-            if (!step(decoded)) return false;
+private:
+    std::optional<std::size_t> step(std::string_view& rest, Buffer& buffer) override {
+        if (!m_started && !start(static_cast<unsigned char>(rest.front()))) return std::nullopt;
+        if (m_ended && !startNextMember(rest)) {
+            rest = {};
+            return 0;
         }
-        return true;
+        m_stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(rest.data()));
+        m_stream.avail_in = static_cast<uInt>(rest.size());
+        m_stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
+        m_stream.avail_out = static_cast<uInt>(buffer.size());
+        const int result = inflate(&m_stream, Z_NO_FLUSH);
+        if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return std::nullopt;
+        m_ended = result == Z_STREAM_END;
+        rest.remove_prefix(rest.size() - m_stream.avail_in);
+        return buffer.size() - m_stream.avail_out;
     }
 
-private:
     bool start(unsigned char first) {
         constexpr int gzipOrZlib = 32 + MAX_WBITS;
         const bool hasHeader = first == 0x1f || ((first & 0x0f) == Z_DEFLATED && first >> 4 <= 7);
@@ -43,23 +45,9 @@ private:
     }
 
     /// False when what follows the end is no member.
-    bool startNextMember() {
-        if (*m_stream.next_in != 0x1f || inflateReset(&m_stream) != Z_OK) return false;
+    bool startNextMember(std::string_view rest) {
+        if (!rest.starts_with('\x1f') || inflateReset(&m_stream) != Z_OK) return false;
         m_ended = false;
-        return true;
-    }
-
-    bool step(std::string& decoded) {
-        Buffer buffer;
-        int result = Z_OK;
-        do {
-            m_stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
-            m_stream.avail_out = static_cast<uInt>(buffer.size());
-            result = inflate(&m_stream, Z_NO_FLUSH);
-            if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return false;
-            decoded.append(buffer.data(), buffer.size() - m_stream.avail_out);
-        } while (m_stream.avail_out == 0 && result != Z_STREAM_END);
-        m_ended = result == Z_STREAM_END;
         return true;
     }
 
@@ -69,22 +57,17 @@ private:
 };
 
 class BrotliDecoder : public ContentDecoder {
-public:
-    bool decode(std::string_view bytes, std::string& decoded) override {
-        auto* in = reinterpret_cast<const std::uint8_t*>(bytes.data());
-        std::size_t left = bytes.size();
-        Buffer buffer;
-        BrotliDecoderResult result = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
-        while (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
-            auto* out = reinterpret_cast<std::uint8_t*>(buffer.data());
-            std::size_t room = buffer.size();
-            result = BrotliDecoderDecompressStream(m_state.get(), &left, &in, &room, &out, nullptr);
-            decoded.append(buffer.data(), buffer.size() - room);
-        }
-        return result != BROTLI_DECODER_RESULT_ERROR;
+    std::optional<std::size_t> step(std::string_view& rest, Buffer& buffer) override {
+        auto* in = reinterpret_cast<const std::uint8_t*>(rest.data());
+        std::size_t left = rest.size();
+        auto* out = reinterpret_cast<std::uint8_t*>(buffer.data());
+        std::size_t room = buffer.size();
+        const auto result = BrotliDecoderDecompressStream(m_state.get(), &left, &in, &room, &out, nullptr);
+        if (result == BROTLI_DECODER_RESULT_ERROR) return std::nullopt;
+        rest.remove_prefix(result == BROTLI_DECODER_RESULT_SUCCESS ? rest.size() : rest.size() - left);
+        return buffer.size() - room;
     }
 
-private:
     std::unique_ptr<BrotliDecoderState, decltype(&BrotliDecoderDestroyInstance)> m_state{
         BrotliDecoderCreateInstance(nullptr, nullptr, nullptr), &BrotliDecoderDestroyInstance};
 };
@@ -93,19 +76,15 @@ class ZstdDecoder : public ContentDecoder {
 public:
     ZstdDecoder() { ZSTD_DCtx_setParameter(m_context.get(), ZSTD_d_windowLogMax, zstdWindowLog); }
 
-    bool decode(std::string_view bytes, std::string& decoded) override {
-        ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-        Buffer buffer;
+private:
+    std::optional<std::size_t> step(std::string_view& rest, Buffer& buffer) override {
+        ZSTD_inBuffer in{rest.data(), rest.size(), 0};
         ZSTD_outBuffer out{buffer.data(), buffer.size(), 0};
-        do {
-            out.pos = 0;
-            if (ZSTD_isError(ZSTD_decompressStream(m_context.get(), &out, &in)) != 0) return false;
-            decoded.append(buffer.data(), out.pos);
-        } while (in.pos < in.size || out.pos == out.size);
-        return true;
+        if (ZSTD_isError(ZSTD_decompressStream(m_context.get(), &out, &in)) != 0) return std::nullopt;
+        rest.remove_prefix(in.pos);
+        return out.pos;
     }
 
-private:
     std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> m_context{ZSTD_createDCtx(), &ZSTD_freeDCtx};
 };
 
@@ -142,15 +121,33 @@ ContentDecoders::ContentDecoders(std::string_view header) {
     }
 }
 
-bool ContentDecoders::decode(std::string_view bytes, std::string& decoded) const {
-    std::string from(bytes);
-    for (const auto& decoder : m_decoders) {
-        std::string to;
-        if (!decoder->decode(from, to)) return false;
-        from = std::move(to);
+void ContentDecoder::give(std::string bytes) {
+    m_given = std::move(bytes);
+    m_rest = m_given;
+}
+
+bool ContentDecoder::take(std::string& decoded, std::size_t limit) {
+    while (decoded.size() < limit && (m_full || !m_rest.empty())) {
+        Buffer buffer;
+        const std::optional<std::size_t> made = step(m_rest, buffer);
+        if (!made) return false;
+        decoded.append(buffer.data(), *made);
+        m_full = *made == buffer.size();
     }
-    decoded += from;
     return true;
+}
+
+/// Of the decoder at `index`, which is given what the one before it makes.
+bool ContentDecoders::take(std::size_t index, std::string& decoded, std::size_t limit) {
+    ContentDecoder& decoder = *m_decoders[index];
+    while (decoder.take(decoded, limit)) {
+        if (decoded.size() >= limit || index == 0) return true;
+        std::string given;
+        if (!take(index - 1, given, limit)) return false;
+        if (given.empty()) return true;
+        decoder.give(std::move(given));
+    }
+    return false;
 }
 
 }  // namespace edge::web

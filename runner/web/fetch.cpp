@@ -159,6 +159,12 @@ public:
             }
             return true;
         }
+        if (fetch.transfer->undecodable()) {
+            const HttpOutcome malformed = failure("client error: the body is not what its content-encoding says");
+            settled(resolver->Reject(context, errorOf(isolate, malformed)));
+            abandon(state, id);
+            return true;
+        }
         if (!fetch.outcome) return false;
         if (fetch.outcome->ok) {
             settled(resolver->Resolve(context, v8::Null(isolate)));

@@ -167,31 +167,18 @@ void HttpTransfer::headComplete() {
 
 std::size_t HttpTransfer::onWrite(char* data, std::size_t size, std::size_t count, void* self) {
     HttpTransfer& transfer = *static_cast<HttpTransfer*>(self);
+    bool tell = false;
     {
         const std::lock_guard lock(transfer.m_buffers);
         if (transfer.m_incoming.size() >= bufferLimit) {
             transfer.m_downloadPaused = true;
             return CURL_WRITEFUNC_PAUSE;
         }
+        transfer.m_incoming.append(data, size * count);
+        tell = !std::exchange(transfer.m_bytesTold, true);
     }
-    return transfer.arrived({data, size * count}) ? size * count : 0;
-}
-
-bool HttpTransfer::arrived(std::string_view bytes) {
-    std::string decoded;
-    if (m_decoders.any()) {
-        m_undecodable = !m_decoders.decode(bytes, decoded);
-        if (m_undecodable) return false;
-        bytes = decoded;
-    }
-    bool tell = false;
-    {
-        const std::lock_guard lock(m_buffers);
-        m_incoming.append(bytes);
-        tell = !bytes.empty() && !std::exchange(m_bytesTold, true);
-    }
-    if (tell) m_callbacks.bytes();
-    return true;
+    if (tell) transfer.m_callbacks.bytes();
+    return size * count;
 }
 
 std::size_t HttpTransfer::onRead(char* target, std::size_t size, std::size_t count, void* self) {
@@ -214,6 +201,17 @@ std::size_t HttpTransfer::onRead(char* target, std::size_t size, std::size_t cou
 }
 
 std::string HttpTransfer::takeBytes() {
+    if (!m_decoders.any()) return takeArrived();
+    std::string decoded;
+    const auto decode = [&] { m_undecodable = m_undecodable || !m_decoders.take(decoded, bufferLimit); };
+    decode();
+    if (!decoded.empty() || m_undecodable) return decoded;
+    m_decoders.give(takeArrived());
+    decode();
+    return decoded;
+}
+
+std::string HttpTransfer::takeArrived() {
     bool paused = false;
     std::string bytes;
     {
@@ -262,7 +260,7 @@ void HttpTransfer::finish(CURLcode result) {
     if (!outcome.ok) {
         long systemError = 0;
         curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &systemError);
-        describeFailure(outcome, result, systemError, m_undecodable ? "the body is not what its content-encoding says" : m_errorText);
+        describeFailure(outcome, result, systemError, m_errorText);
     }
     m_callbacks.done(std::move(outcome));
 }

@@ -59,8 +59,10 @@ public:
     HttpTransfer(const HttpTransfer&) = delete;
     HttpTransfer& operator=(const HttpTransfer&) = delete;
 
-    /// For the owner. Everything that has arrived, decoded.
+    /// For the owner, once it has the head. What has arrived, decoded; the rest with the next call where that is much.
     std::string takeBytes();
+    /// For the owner. The body is not what the head says: takeBytes() gives nothing more.
+    bool undecodable() const { return m_undecodable; }
     /// For the owner. True: more may be written at once; false: wait for `writable`.
     bool write(std::string_view bytes);
     void finishWriting();
@@ -79,8 +81,7 @@ private:
     void setBody();
     void headerLine(std::string_view line);
     void headComplete();
-    /// The body's bytes as script gets them; false when they are not what the head says.
-    bool arrived(std::string_view bytes);
+    std::string takeArrived();
     HttpOutcome measured() const;
 
     HttpRequest m_request;
@@ -90,9 +91,10 @@ private:
     char m_errorText[CURL_ERROR_SIZE] = {};
     HttpHead m_head;
     bool m_headDone = false;
-    ContentDecoders m_decoders;
-    bool m_undecodable = false;
     protocol::Nanoseconds m_start = 0;
+
+    ContentDecoders m_decoders;  ///< the owner's from the head on
+    bool m_undecodable = false;
 
     std::mutex m_buffers;  ///< guards what follows
     std::string m_incoming;

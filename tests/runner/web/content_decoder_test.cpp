@@ -49,10 +49,14 @@ class ContentDecoderTest : public QObject {
 
     /// What comes of `bytes` in pieces of `piece`, or "refused".
     static std::string decoded(const char* header, const std::string& bytes, std::size_t piece) {
-        const ContentDecoders decoders{header};
+        ContentDecoders decoders{header};
         std::string result;
         for (std::size_t at = 0; at < bytes.size(); at += piece) {
-            if (!decoders.decode(std::string_view(bytes).substr(at, piece), result)) return "refused";
+            decoders.give(bytes.substr(at, piece));
+            for (std::size_t before = std::string::npos; before != result.size();) {
+                before = result.size();
+                if (!decoders.take(result, before + 1000)) return "refused";
+            }
         }
         return result;
     }
@@ -83,6 +87,17 @@ private slots:
     void readsMembersThatFollowOneAnother() {
         QCOMPARE(decoded("gzip", gzip("a") + gzip("b"), 1), std::string("ab"));
         QCOMPARE(decoded("gzip", gzip("a") + "no member", 1000), std::string("a"));
+    }
+
+    void makesNoMoreThanIsAskedFor() {
+        const std::string zeros(20'000'000, '\0');
+        for (const auto& [header, bytes] : {std::pair("gzip", gzip(zeros)), std::pair("br", brotli(zeros)), std::pair("zstd", zstd(zeros))}) {
+            ContentDecoders decoders{header};
+            decoders.give(bytes);
+            std::string decoded;
+            QVERIFY(decoders.take(decoded, 100'000));
+            QVERIFY(decoded.size() >= 100'000 && decoded.size() < 200'000);
+        }
     }
 
     void refusesWhatIsNoCoding() {
