@@ -1,13 +1,15 @@
 // https://fetch.spec.whatwg.org/#bodies : what Request and Response share. A stream exists only once script asks for
 // one; until then a body is text, bytes, or a native source that is read directly.
-import { Blob, blobBytes, isBlob } from "./blob";
+import { type Blob, blobBytes, blobOf, isBlob } from "./blob";
 import { FormData, isFormData } from "./form_data";
+import { extractMimeType, serializeMimeType } from "./mime_type";
 import { readMultipart, writeMultipart } from "./multipart";
 import {
-  type ByteSource, isDisturbed, isReadableStream, readAll, ReadableStream, sourceOf, streamOf, streamOfBytes,
+  type ByteSource, isDisturbed, isReadableStream, readAll, ReadableStream, sourceOf, streamOf, streamOfBytes, teeForClone,
 } from "./streams";
-import { parseMimeType, toUSVString } from "./strings";
-import { bytesOf, decode, encode, isBytes } from "./text";
+import { toUSVString } from "./strings";
+import { structuredClone } from "./structured_clone";
+import { bytesOf, decode, decodeWithBom, encode, isBytes } from "./text";
 import { parseUrlencoded, URLSearchParams } from "./url_search_params";
 
 export class Body {
@@ -56,16 +58,18 @@ export function isUnusable(body: Body): boolean {
 
 export function streamOfBody(body: Body): ReadableStream {
   if (body.stream === null) {
-    body.stream = body.source ? streamOf(body.source) : streamOfBytes(body.used ? new Uint8Array(0) : copyOf(body.whole!));
+    body.stream = body.used ? usedStream() : body.source ? streamOf(body.source) : streamOfBytes(copyOf(body.whole!));
     body.source = body.whole = null;
-    if (body.used) lockUsed(body.stream);
   }
   return body.stream;
 }
 
-/** A stream made after the body was read shows as closed and disturbed. */
-function lockUsed(stream: ReadableStream): void {
+/** What stands for a body that is read, or is being read, without a stream: disturbed, and locked by its reader. */
+function usedStream(): ReadableStream {
+  const stream = streamOfBytes(new Uint8Array(0));
   stream.cancel().catch(() => {});
+  stream.getReader();
+  return stream;
 }
 
 function copyOf(whole: string | Uint8Array): Uint8Array {
@@ -75,7 +79,7 @@ function copyOf(whole: string | Uint8Array): Uint8Array {
 /** Both bodies can be read afterwards. */
 export function cloneBody(body: Body): Body {
   if (body.stream === null && body.source === null) return new Body(body.whole, null);
-  const [first, second] = streamOfBody(body).tee();
+  const [first, second] = teeForClone(streamOfBody(body), structuredClone);
   body.stream = first;
   return bodyOfStream(second);
 }
@@ -84,6 +88,12 @@ export function cloneBody(body: Body): Body {
 export function takeSource(body: Body): ByteSource {
   body.used = true;
   return body.stream ? sourceOf(body.stream) : body.source!;
+}
+
+/** Nobody will read it: it counts as used, and where it comes from is told why. */
+export function abandonBody(body: Body, reason: unknown): void {
+  if (body.whole === null || body.stream !== null) takeSource(body).cancel(reason);
+  body.used = true;
 }
 
 function takeText(body: Body): string | Promise<string> {
@@ -101,7 +111,8 @@ function withoutBom(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-function takeBytes(body: Body): Uint8Array | Promise<Uint8Array> {
+/** Everything, for the one reader. */
+export function takeBytes(body: Body): Uint8Array | Promise<Uint8Array> {
   if (body.stream === null) {
     body.used = true;
     const { whole } = body;
@@ -112,18 +123,19 @@ function takeBytes(body: Body): Uint8Array | Promise<Uint8Array> {
   return readAll(takeSource(body));
 }
 
-async function parseForm(bytes: Uint8Array | Promise<Uint8Array>, contentType: string | null): Promise<FormData> {
-  const type = contentType === null ? null : parseMimeType(contentType);
+async function parseForm(content: Uint8Array | Promise<Uint8Array>, contentType: string | null): Promise<FormData> {
+  const bytes = await content;
+  const type = extractMimeType(contentType);
   if (type?.essence === "multipart/form-data") {
     const boundary = type.parameters.get("boundary");
     if (!boundary) throw new TypeError("formData: the content type names no boundary");
-    return readMultipart(await bytes, boundary);
+    return readMultipart(bytes, boundary);
   }
   if (type?.essence !== "application/x-www-form-urlencoded") {
     throw new TypeError(`formData: the content type is ${contentType ?? "missing"}, not multipart/form-data or application/x-www-form-urlencoded`);
   }
   const form = new FormData();
-  for (const [name, value] of parseUrlencoded(decode(await bytes))) form.append(name, value);
+  for (const [name, value] of parseUrlencoded(decodeWithBom(bytes))) form.append(name, value);
   return form;
 }
 
@@ -153,6 +165,8 @@ function allBytesOf(body: Body | null): Uint8Array | Promise<Uint8Array> {
 }
 
 function refuseUsed(body: Body): void {
+  const failure = body.source?.failure?.();
+  if (failure) throw failure.reason;
   if (isUnusable(body)) throw new TypeError("Body already consumed.");
 }
 
@@ -191,7 +205,9 @@ export function mixinBody<T extends object>(
     },
     async blob(): Promise<Blob> {
       const self = this as unknown as T;
-      return new Blob([await allBytesOf(bodyOf(self))], { type: contentTypeOf(self) ?? "" });
+      const bytes = await allBytesOf(bodyOf(self));
+      const type = extractMimeType(contentTypeOf(self));
+      return blobOf(bytes, type === null ? "" : serializeMimeType(type));
     },
     async formData(): Promise<FormData> {
       const self = this as unknown as T;

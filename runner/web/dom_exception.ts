@@ -41,16 +41,12 @@ export class DOMException {
 export function install(): void {
   Object.setPrototypeOf(DOMException.prototype, Error.prototype);
   exposeInterfaces({ DOMException });
-  const constants: Record<string, number> = {};
-  for (const [name, code] of Object.entries(legacyCodes)) {
-    constants[constantName(name)] = code;
-  }
-  addConstants(DOMException, {
-    ...constants, DOMSTRING_SIZE_ERR: 2, NO_DATA_ALLOWED_ERR: 6, VALIDATION_ERR: 16,
-  });
+  const constants: [string, number][] = [["DOMSTRING_SIZE_ERR", 2], ["NO_DATA_ALLOWED_ERR", 6], ["VALIDATION_ERR", 16]];
+  for (const [name, code] of Object.entries(legacyCodes)) constants.push([constantName(name), code]);
+  addConstants(DOMException, Object.fromEntries(constants.sort((one, other) => one[1] - other[1])));
 }
 
-/** IndexSizeError → INDEX_SIZE_ERR; URLMismatchError → URL_MISMATCH_ERR */
+/** IndexSizeError → INDEX_SIZE_ERR; URLMismatchError → URL_MISMATCH_ERR; InUseAttributeError → INUSE_ATTRIBUTE_ERR */
 function constantName(name: string): string {
-  return name.replace(/Error$/, "Err").replace(/([a-z])([A-Z])/g, "$1_$2").replace("URLM", "URL_M").toUpperCase();
+  return name.replace(/Error$/, "Err").replace("InUse", "Inuse").replace(/([a-z])([A-Z])/g, "$1_$2").replace("URLM", "URL_M").toUpperCase();
 }

@@ -159,6 +159,12 @@ public:
             }
             return true;
         }
+        if (fetch.transfer->undecodable()) {
+            const HttpOutcome malformed = failure("client error: the body is not what its content-encoding says");
+            settled(resolver->Reject(context, errorOf(isolate, malformed)));
+            abandon(state, id);
+            return true;
+        }
         if (!fetch.outcome) return false;
         if (fetch.outcome->ok) {
             settled(resolver->Resolve(context, v8::Null(isolate)));
@@ -250,9 +256,9 @@ private:
     std::int32_t m_nextId = 1;
 };
 
-/// What libcurl decides itself: framing and the connection.
+/// What libcurl decides itself: framing, the connection and whom it asks.
 bool isFramingHeader(std::string_view name) {
-    return name == "content-length" || name == "transfer-encoding" || name == "connection" || name == "keep-alive" ||
+    return name == "content-length" || name == "host" || name == "transfer-encoding" || name == "connection" || name == "keep-alive" ||
            name == "expect" || name == "te" || name == "upgrade";
 }
 
@@ -260,6 +266,7 @@ std::vector<std::string> headerLines(v8::Isolate* isolate, v8::Local<v8::Array> 
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
     std::vector<std::string> lines{"Expect:"};
     bool hasType = false;
+    bool hasEncoding = false;
     for (std::uint32_t i = 0; i + 1 < flat->Length(); i += 2) {
         v8::Local<v8::Value> name;
         v8::Local<v8::Value> value;
@@ -267,10 +274,12 @@ std::vector<std::string> headerLines(v8::Isolate* isolate, v8::Local<v8::Array> 
         const std::string key = engine::toLatin1(isolate, name);
         if (isFramingHeader(key)) continue;
         hasType = hasType || key == "content-type";
+        hasEncoding = hasEncoding || key == "accept-encoding";
         const std::string text = engine::toLatin1(isolate, value);
         lines.push_back(text.empty() ? key + ";" : key + ": " + text);
     }
     if (!hasType) lines.emplace_back("Content-Type:");
+    if (!hasEncoding) lines.emplace_back("Accept-Encoding: gzip, br");
     return lines;
 }
 

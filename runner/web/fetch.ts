@@ -1,14 +1,15 @@
 // https://fetch.spec.whatwg.org/#fetch-method : what the standard decides is here (redirects, methods, headers,
 // bodies, aborting); one hop over the network is native (fetch.cpp, libcurl).
 import { type AbortSignal, onAbort } from "./abort";
-import { Body, takeSource } from "./body";
+import { abandonBody, Body, takeBytes, takeSource } from "./body";
 import { exposeFunctions, needArguments } from "./define";
 import { fetchLocal } from "./fetch_local";
 import { findIn, removeFrom } from "./headers";
+import { matchesIntegrity } from "./integrity";
 import { type FlatHeaders, natives } from "./natives";
 import { userAgent } from "./navigator";
 import { listOf, Request, type RequestInit, requestState, type RequestState, signalOf } from "./request";
-import { isNullBodyStatus, newResponse, type Response, ResponseState } from "./response";
+import { isNullBodyStatus, newResponse, type Response, responseState, ResponseState } from "./response";
 import { type ByteSource } from "./streams";
 import { URL } from "./url";
 
@@ -23,12 +24,15 @@ interface Hop {
   upload: ByteSource | null;
 }
 
-export function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+export function fetch(input: string | URL | Request, init: RequestInit | undefined = undefined): Promise<Response> {
   try {
     needArguments(arguments.length, 1, "fetch");
     const state = requestState(new Request(input, init));
     const signal = signalOf(state);
-    signal?.throwIfAborted();
+    if (signal?.aborted) {
+      if (state.body !== null) abandonBody(state.body, signal.reason);
+      throw signal.reason;
+    }
     return follow(state, signal);
   } catch (error) {
     return Promise.reject(error);
@@ -37,19 +41,33 @@ export function fetch(input: string | URL | Request, init?: RequestInit): Promis
 
 async function follow(state: RequestState, signal: AbortSignal | null): Promise<Response> {
   const url = new URL(state.url);
-  if (url.protocol !== "http:" && url.protocol !== "https:") return fetchLocal(url, state.method);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    return verified(fetchLocal(url, { method: state.method, headers: listOf(state), blob: state.blob }), state);
+  }
   let hop = firstHop(state, url);
   for (let redirects = 0; ; redirects++) {
     const [status, statusText, headers, body] = await send(hop, signal);
     const location = isRedirect(status) ? findIn(headers, "location") : null;
-    if (location === null || state.redirect === "manual") {
-      return responseOf(hop, status, statusText, headers, body, redirects > 0);
+    if (location === null || state.options.redirect === "manual") {
+      return verified(responseOf(hop, status, statusText, headers, body, redirects > 0), state);
     }
     body.cancel();
-    if (state.redirect === "error") throw failure(hop, "a redirect was answered, and the request's redirect mode is 'error'");
+    if (state.options.redirect === "error") throw failure(hop, "a redirect was answered, and the request's redirect mode is 'error'");
     if (redirects === maxRedirects) throw failure(hop, `there were more than ${maxRedirects} redirects`);
     hop = nextHop(hop, status, location);
   }
+}
+
+/** With an integrity to hold it against, a body is read before script gets to see the answer. */
+async function verified(response: Response, { options, url }: RequestState): Promise<Response> {
+  if (options.integrity === "") return response;
+  const answer = responseState(response);
+  const bytes = answer.body === null ? new Uint8Array(0) : await takeBytes(answer.body);
+  if (!matchesIntegrity(bytes, options.integrity)) {
+    throw new TypeError(`error sending request for url (${url}): the answer is not what the request's integrity says`);
+  }
+  if (answer.body !== null) answer.body = new Body(bytes, null);
+  return response;
 }
 
 function firstHop(state: RequestState, url: URL): Hop {
@@ -60,6 +78,7 @@ function firstHop(state: RequestState, url: URL): Hop {
   }
   if (findIn(headers, "accept") === null) headers.push("accept", "*/*");
   if (findIn(headers, "accept-language") === null) headers.push("accept-language", "*");
+  if (findIn(headers, "range") !== null && findIn(headers, "accept-encoding") === null) headers.push("accept-encoding", "identity");
   if (findIn(headers, "user-agent") === null) headers.push("user-agent", userAgent);
   const hop: Hop = { method: state.method, url, headers, whole: null, upload: null };
   const { body } = state;
@@ -83,10 +102,11 @@ function isRedirect(status: number): boolean {
 }
 
 const bodyHeaders = ["content-encoding", "content-language", "content-location", "content-type", "content-length"];
-const secretHeaders = ["authorization", "cookie", "proxy-authorization", "host"];
+const secretHeaders = ["authorization", "cookie", "proxy-authorization"];
 
 function nextHop(hop: Hop, status: number, location: string): Hop {
-  const url = URL.parse(location, hop.url);
+  // Bytes beyond ASCII, which servers send raw, are taken as they are; they are mostly UTF-8.
+  const url = URL.parse(location.replace(/[\x80-\xff]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`), hop.url);
   if (url === null || !/^https?:$/.test(url.protocol)) throw failure(hop, `it redirects to '${location}', which is not an http(s) URL`);
   if (url.hash === "") url.hash = hop.url.hash;
   const headers = [...hop.headers];
@@ -148,6 +168,8 @@ class NetworkSource implements ByteSource {
   #signal: AbortSignal | null;
   #forget: (() => void) | null = null;
   #uploadError: { error: unknown } | null = null;
+  #ended = false;
+  #failed: ((reason: unknown) => void) | null = null;
 
   constructor(id: number, hop: Hop, signal: AbortSignal | null) {
     this.#id = id;
@@ -155,9 +177,11 @@ class NetworkSource implements ByteSource {
     this.#signal = signal;
     natives.fetchWatch(id, this);
     if (signal !== null) {
+      const self = new WeakRef(this); // the signal must not keep an answer that nobody can read any more
       this.#forget = onAbort(signal, () => {
         natives.fetchCancel(id);
         hop.upload?.cancel(signal.reason);
+        self.deref()?.fail(signal.reason);
       });
     }
   }
@@ -165,7 +189,7 @@ class NetworkSource implements ByteSource {
   async read(): Promise<Uint8Array | null> {
     try {
       const piece = await natives.fetchRead(this.#id);
-      if (piece === null) this.#forget?.();
+      if (piece === null) this.#end();
       return piece;
     } catch (error) {
       throw this.translate(error);
@@ -173,8 +197,25 @@ class NetworkSource implements ByteSource {
   }
 
   cancel(): void {
-    this.#forget?.();
+    this.#end();
     natives.fetchCancel(this.#id);
+  }
+
+  failure(): { reason: unknown } | null {
+    return this.#signal?.aborted && !this.#ended ? { reason: this.#signal.reason } : null;
+  }
+
+  onFailure(failed: (reason: unknown) => void): void {
+    this.#failed = failed;
+  }
+
+  fail(reason: unknown): void {
+    this.#failed?.(reason);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#forget?.();
   }
 
   uploadFailed(error: unknown): void {

@@ -14,36 +14,40 @@ export let isFormData: (value: unknown) => value is FormData;
 export class FormData {
   #list: Pair<FormValue>[] = [];
 
-  constructor(form?: undefined) {
+  constructor(form: undefined = undefined) {
     if (form !== undefined) throw new TypeError("FormData constructor: there are no form elements here; call it without arguments");
   }
 
-  append(name: string, value: unknown, filename?: string): void {
+  append(name: string, value: unknown, filename: string | undefined = undefined): void {
     needArguments(arguments.length, 2, "FormData.append");
     this.#list.push(entry(name, value, filename));
   }
 
   delete(name: string): void {
+    needArguments(arguments.length, 1, "FormData.delete");
     const key = toUSVString(name);
     this.#list = this.#list.filter((pair) => pair[0] !== key);
   }
 
   get(name: string): FormValue | null {
+    needArguments(arguments.length, 1, "FormData.get");
     const key = toUSVString(name);
     return this.#list.find((pair) => pair[0] === key)?.[1] ?? null;
   }
 
   getAll(name: string): FormValue[] {
+    needArguments(arguments.length, 1, "FormData.getAll");
     const key = toUSVString(name);
     return this.#list.filter((pair) => pair[0] === key).map((pair) => pair[1]);
   }
 
   has(name: string): boolean {
+    needArguments(arguments.length, 1, "FormData.has");
     const key = toUSVString(name);
     return this.#list.some((pair) => pair[0] === key);
   }
 
-  set(name: string, value: unknown, filename?: string): void {
+  set(name: string, value: unknown, filename: string | undefined = undefined): void {
     needArguments(arguments.length, 2, "FormData.set");
     const added = entry(name, value, filename);
     const first = this.#list.findIndex((pair) => pair[0] === added[0]);
@@ -55,7 +59,7 @@ export class FormData {
     }
   }
 
-  forEach(callback: (value: FormValue, key: string, form: FormData) => void, self?: unknown): void {
+  forEach(callback: (value: FormValue, key: string, form: FormData) => void, self: unknown = undefined): void {
     if (typeof callback !== "function") throw new TypeError("FormData.forEach: the argument must be a function");
     for (let i = 0; i < this.#list.length; i++) callback.call(self, this.#list[i][1], this.#list[i][0], this);
   }

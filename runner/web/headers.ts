@@ -7,6 +7,9 @@ import { isObject, toByteString } from "./strings";
 
 export type HeadersInit = Headers | Iterable<Iterable<string>> | Record<string, string>;
 
+/** Headers.prototype[Symbol.iterator] as it was made. */
+let ownIterator: unknown;
+
 const iterate = makeIteratorPrototype<string>("Headers");
 const tokenPattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const plainValue = /^[!-~](?:[ -~\t]*[!-~])?$/;
@@ -36,7 +39,7 @@ export class Headers {
   #immutable = false;
   #sorted: Pair<string>[] | null = null;
 
-  constructor(init?: HeadersInit | typeof internal) {
+  constructor(init: HeadersInit | typeof internal | undefined = undefined) {
     this.#list = [];
     if (init === undefined || init === internal) return;
     fillList(this.#list, init as HeadersInit);
@@ -83,7 +86,7 @@ export class Headers {
     return cookies;
   }
 
-  forEach(callback: (value: string, key: string, headers: Headers) => void, self?: unknown): void {
+  forEach(callback: (value: string, key: string, headers: Headers) => void, self: unknown = undefined): void {
     if (typeof callback !== "function") throw new TypeError("Headers.forEach: the argument must be a function");
     for (let i = 0; i < this.#pairs().length; i++) {
       const [key, value] = this.#pairs()[i];
@@ -171,11 +174,11 @@ export function removeFrom(list: FlatHeaders, name: string, start = 0): void {
 /** Adds what a `HeadersInit` says. */
 export function fillList(list: FlatHeaders, init: HeadersInit): void {
   if (!isObject(init)) throw new TypeError("Headers: the initial value must be an object");
-  if (isHeaders(init)) {
+  const method = (init as Iterable<Iterable<string>>)[Symbol.iterator];
+  if (isHeaders(init) && method === ownIterator) {
     list.push(...headerList(init));
     return;
   }
-  const method = (init as Iterable<Iterable<string>>)[Symbol.iterator];
   if (method === undefined || method === null) fillFromRecord(list, init as Record<string, string>);
   else fillFromPairs(list, init as Iterable<Iterable<string>>);
 }
@@ -192,8 +195,8 @@ function fillFromPairs(list: FlatHeaders, init: Iterable<Iterable<string>>): voi
 
 function fillFromRecord(list: FlatHeaders, init: Record<string, string>): void {
   for (const key of Reflect.ownKeys(init)) {
-    if (typeof key === "symbol") throw new TypeError("Headers: a name is a symbol");
     if (!Object.prototype.propertyIsEnumerable.call(init, key)) continue;
+    if (typeof key === "symbol") throw new TypeError("Headers: a name is a symbol");
     const name = checkedName(key);
     list.push(name, checkedValue(init[key], name));
   }
@@ -202,5 +205,6 @@ function fillFromRecord(list: FlatHeaders, init: Record<string, string>): void {
 export function install(): void {
   exposeInterfaces({ Headers });
   const { entries } = Headers.prototype;
+  ownIterator = entries;
   Object.defineProperty(Headers.prototype, Symbol.iterator, { value: entries, writable: true, configurable: true });
 }

@@ -36,12 +36,12 @@ bool isLoopback(std::string_view url) {
 
 bool sendsLengthOfNothing(const std::string& method) { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
-bool isDecoded(const HttpHead& head) {
+std::string contentEncoding(const HttpHead& head) {
+    std::string codings;
     for (std::size_t i = 0; i + 1 < head.headers.size(); i += 2) {
-        const std::string& value = head.headers[i + 1];
-        if (head.headers[i] == "content-encoding") return !value.empty() && lower(value) != "identity";
+        if (head.headers[i] == "content-encoding") codings += (codings.empty() ? "" : ",") + head.headers[i + 1];
     }
-    return false;
+    return codings;
 }
 
 /// They describe bytes that script never sees: those before decoding.
@@ -104,7 +104,6 @@ bool HttpTransfer::prepare() {
     set(CURLOPT_WRITEFUNCTION, &HttpTransfer::onWrite);
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_ERRORBUFFER, m_errorText);
-    set(CURLOPT_ACCEPT_ENCODING, "gzip, br");
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_PATH_AS_IS, 1L);
@@ -161,7 +160,8 @@ void HttpTransfer::headerLine(std::string_view line) {
 
 void HttpTransfer::headComplete() {
     m_headDone = true;
-    if (isDecoded(m_head)) dropEncodedLength(m_head);
+    m_decoders = ContentDecoders(contentEncoding(m_head));
+    if (m_decoders.any()) dropEncodedLength(m_head);
     m_callbacks.head(std::move(m_head));
 }
 
@@ -201,6 +201,17 @@ std::size_t HttpTransfer::onRead(char* target, std::size_t size, std::size_t cou
 }
 
 std::string HttpTransfer::takeBytes() {
+    if (!m_decoders.any()) return takeArrived();
+    std::string decoded;
+    const auto decode = [&] { m_undecodable = m_undecodable || !m_decoders.take(decoded, bufferLimit); };
+    decode();
+    if (!decoded.empty() || m_undecodable) return decoded;
+    m_decoders.give(takeArrived());
+    decode();
+    return decoded;
+}
+
+std::string HttpTransfer::takeArrived() {
     bool paused = false;
     std::string bytes;
     {
@@ -240,6 +251,10 @@ void HttpTransfer::finishWriting() {
 void HttpTransfer::resume() { curl_easy_pause(m_easy, CURLPAUSE_CONT); }
 
 void HttpTransfer::finish(CURLcode result) {
+    // Some servers end the connection after the last header, without the empty line; after a change of protocols nothing
+    // follows that is ours.
+    if (result == CURLE_OK && !m_headDone && (m_head.status >= 200 || m_head.status == 101)) headComplete();
+    if (result == CURLE_OK && !m_headDone) result = CURLE_GOT_NOTHING;
     HttpOutcome outcome = measured();
     outcome.ok = result == CURLE_OK;
     if (!outcome.ok) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runner/protocol/events.h"
+#include "runner/web/content_decoder.h"
 
 namespace edge::web {
 
@@ -58,8 +59,10 @@ public:
     HttpTransfer(const HttpTransfer&) = delete;
     HttpTransfer& operator=(const HttpTransfer&) = delete;
 
-    /// For the owner. Everything that has arrived, decoded.
+    /// For the owner, once it has the head. What has arrived, decoded; the rest with the next call where that is much.
     std::string takeBytes();
+    /// For the owner. The body is not what the head says: takeBytes() gives nothing more.
+    bool undecodable() const { return m_undecodable; }
     /// For the owner. True: more may be written at once; false: wait for `writable`.
     bool write(std::string_view bytes);
     void finishWriting();
@@ -78,6 +81,7 @@ private:
     void setBody();
     void headerLine(std::string_view line);
     void headComplete();
+    std::string takeArrived();
     HttpOutcome measured() const;
 
     HttpRequest m_request;
@@ -88,6 +92,9 @@ private:
     HttpHead m_head;
     bool m_headDone = false;
     protocol::Nanoseconds m_start = 0;
+
+    ContentDecoders m_decoders;  ///< the owner's from the head on
+    bool m_undecodable = false;
 
     std::mutex m_buffers;  ///< guards what follows
     std::string m_incoming;

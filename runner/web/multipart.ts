@@ -1,7 +1,7 @@
 // multipart/form-data, RFC 7578, as the fetch and HTML standards read and write it.
+import { natives } from "../crypto/natives";
 import { blobBytes, File } from "./blob";
 import { FormData } from "./form_data";
-import { natives } from "./natives";
 import { concatenate } from "./streams";
 import { decode, encode } from "./text";
 
@@ -14,12 +14,12 @@ export function writeMultipart(form: FormData): Multipart {
   const boundary = `----EdgeFormBoundary${natives.randomUUID().replace(/-/g, "")}`;
   const pieces: Uint8Array[] = [];
   for (const [name, value] of form) {
-    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${escapeName(lineBreaks(name))}"`;
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(lineBreaks(name))}"`;
     if (typeof value === "string") {
       pieces.push(encode(`${head}\r\n\r\n${lineBreaks(value)}\r\n`));
     } else {
       const type = value.type || "application/octet-stream";
-      pieces.push(encode(`${head}; filename="${escapeName(value.name)}"\r\ncontent-type: ${type}\r\n\r\n`), blobBytes(value), encode("\r\n"));
+      pieces.push(encode(`${head}; filename="${escapeName(value.name)}"\r\nContent-Type: ${type}\r\n\r\n`), blobBytes(value), encode("\r\n"));
     }
   }
   pieces.push(encode(`--${boundary}--\r\n`));
@@ -61,25 +61,30 @@ function skipLineBreak(bytes: Uint8Array, start: number): number {
 }
 
 function addPart(form: FormData, head: string, body: Uint8Array): void {
-  let disposition = "";
+  let disposition = new Map<string, string>();
   let type = "text/plain";
   for (const line of head.split("\r\n")) {
     const colon = line.indexOf(":");
     const name = line.slice(0, colon).trim().toLowerCase();
-    if (name === "content-disposition") disposition = line.slice(colon + 1);
+    if (name === "content-disposition") disposition = parseDisposition(line.slice(colon + 1));
     else if (name === "content-type") type = line.slice(colon + 1).trim();
   }
-  const name = parameter(disposition, "name");
-  if (name === undefined || !/^\s*form-data\b/i.test(disposition)) throw malformed("a part has no name");
-  const filename = parameter(disposition, "filename");
+  const name = disposition.get("name");
+  if (name === undefined) throw malformed("a part has no name");
+  const filename = disposition.get("filename");
   if (filename === undefined) form.append(name, decode(body));
   else form.append(name, new File([body], filename, { type }));
 }
 
-function parameter(disposition: string, name: string): string | undefined {
-  const match = new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^;\\s]*))`, "i").exec(disposition);
-  if (!match) return undefined;
-  return (match[1] ?? match[2]).replace(/%0A/gi, "\n").replace(/%0D/gi, "\r").replace(/%22/g, '"');
+/** The parameters of `form-data; name="…"; filename="…"`; none when it is another disposition. */
+function parseDisposition(text: string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  if (!/^\s*form-data\s*(?:;|$)/i.test(text)) return parameters;
+  for (const [, name, quoted, plain] of text.matchAll(/;\s*([^=;\s"]+)=(?:"([^"]*)"|([^;\s]*))/g)) {
+    const key = name.toLowerCase();
+    if (!parameters.has(key)) parameters.set(key, (quoted ?? plain).replace(/%0A/gi, "\n").replace(/%0D/gi, "\r").replace(/%22/g, '"'));
+  }
+  return parameters;
 }
 
 function find(bytes: Uint8Array, pattern: Uint8Array, start: number): number {

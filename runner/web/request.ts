@@ -1,24 +1,18 @@
 // https://fetch.spec.whatwg.org/#request-class . A request from the gateway is a number and three facts; headers,
 // signal and body come into being when they are touched.
 import { AbortSignal, newSignal, abortSignal, onAbort } from "./abort";
+import { type Blob, storedBlob } from "./blob";
 import { Body, bodyOfStream, cloneBody, extractBody, isUnusable, mixinBody, takeSource } from "./body";
 import { exposeInterfaces, internal, needArguments } from "./define";
 import { fillList, findIn, Headers, type HeadersInit, headersOver } from "./headers";
 import { inspectAs } from "./inspect_symbols";
 import { type FlatHeaders, natives } from "./natives";
+import { defaultOptions, optionsFrom, readInit, type RedirectMode, type RequestInit, type RequestOptions } from "./request_init";
 import { type ByteSource, streamOf } from "./streams";
 import { isObject, toUSVString } from "./strings";
 import { URL } from "./url";
 
-export type RedirectMode = "follow" | "error" | "manual";
-
-export interface RequestInit {
-  method?: string;
-  headers?: HeadersInit;
-  body?: unknown;
-  redirect?: RedirectMode;
-  signal?: AbortSignal | null;
-}
+export type { RequestInit };
 
 export class RequestState {
   headers: Headers | null = null;
@@ -27,7 +21,9 @@ export class RequestState {
   signal: AbortSignal | null = null;
   /** Aborts this request too; followed without a signal of our own while nobody asks for one. */
   follows: AbortSignal | null = null;
-  redirect: RedirectMode = "follow";
+  options: RequestOptions = defaultOptions;
+  /** What a blob: URL stood for when the request was made. */
+  blob: Blob | null = null;
   constructor(public exchange: number, public method: string, public url: string, public body: Body | null) {}
 }
 
@@ -55,32 +51,34 @@ export class Request {
   constructor(input: typeof internal, state: RequestState);
   constructor(input: unknown, init: unknown = {}) {
     needArguments(arguments.length, 1, "Request constructor");
-    this.#s = input === internal ? (init as RequestState) : buildState(input, (init ?? {}) as RequestInit);
+    this.#s = input === internal ? (init as RequestState) : buildState(input, readInit(init));
   }
 
   get method(): string { return this.#s.method; }
   get url(): string { return this.#s.url; }
   get headers(): Headers { return (this.#s.headers ??= headersOver(listOf(this.#s), false)); }
-  get redirect(): RedirectMode { return this.#s.redirect; }
   get signal(): AbortSignal { return (this.#s.signal ??= makeSignal(this.#s)); }
-  get cache(): string { return "default"; }
-  get credentials(): string { return "same-origin"; }
-  get destination(): string { return ""; }
-  get duplex(): string { return "half"; }
-  get integrity(): string { return ""; }
-  get isHistoryNavigation(): boolean { return false; }
-  get isReloadNavigation(): boolean { return false; }
-  get keepalive(): boolean { return false; }
-  get mode(): string { return "cors"; }
-  get referrer(): string { return "about:client"; }
-  get referrerPolicy(): string { return ""; }
+  get cache(): string { return this.#s.options.cache; }
+  get credentials(): string { return this.#s.options.credentials; }
+  get integrity(): string { return this.#s.options.integrity; }
+  get keepalive(): boolean { return this.#s.options.keepalive; }
+  get mode(): string { return this.#s.options.mode; }
+  get redirect(): RedirectMode { return this.#s.options.redirect; }
+  get referrer(): string { return this.#s.options.referrer; }
+  get referrerPolicy(): string { return this.#s.options.referrerPolicy; }
+  // The same for every request; reading #s refuses other receivers.
+  get destination(): string { return this.#s && ""; }
+  get duplex(): string { return this.#s && "half"; }
+  get isHistoryNavigation(): boolean { return !this.#s; }
+  get isReloadNavigation(): boolean { return !this.#s; }
 
   clone(): Request {
     const { body } = this.#s;
     if (body !== null && isUnusable(body)) throw new TypeError("Cannot clone a request whose body is used or locked");
     const state = new RequestState(0, this.#s.method, this.#s.url, body === null ? null : cloneBody(body));
     state.list = [...listOf(this.#s)];
-    state.redirect = this.#s.redirect;
+    state.options = this.#s.options;
+    state.blob = this.#s.blob;
     state.follows = this.#s.exchange > 0 ? this.signal : this.#s.signal ?? this.#s.follows;
     return new Request(internal, state);
   }
@@ -127,20 +125,26 @@ function checkedMethod(value: unknown): string {
 }
 
 function stateOfInput(input: unknown): RequestState {
-  if (!isRequest(input)) return new RequestState(0, "GET", new URL(toUSVString(input)).href, null);
+  if (!isRequest(input)) {
+    const { href, protocol } = new URL(toUSVString(input));
+    const state = new RequestState(0, "GET", href, null);
+    if (protocol === "blob:") state.blob = storedBlob(href) ?? null;
+    return state;
+  }
   const old = requestState(input);
   const state = new RequestState(0, old.method, old.url, old.body);
   state.list = [...listOf(old)];
-  state.redirect = old.redirect;
+  state.options = old.options;
+  state.blob = old.blob;
   state.follows = old.exchange > 0 ? input.signal : old.signal ?? old.follows;
   return state;
 }
 
 function buildState(input: unknown, init: RequestInit): RequestState {
   const state = stateOfInput(input);
+  if (Object.keys(init).length > 0) state.options = optionsFrom(state.options, init);
   if (init.method !== undefined) state.method = checkedMethod(init.method);
-  if (init.redirect !== undefined) state.redirect = checkedRedirect(init.redirect);
-  if (init.signal !== undefined) state.follows = checkedSignal(init.signal);
+  if (init.signal !== undefined) state.follows = init.signal;
   if (init.headers !== undefined) {
     state.list = [];
     fillList(state.list, init.headers);
@@ -150,13 +154,14 @@ function buildState(input: unknown, init: RequestInit): RequestState {
   if ((given || state.body !== null) && (state.method === "GET" || state.method === "HEAD")) {
     throw new TypeError("Request with GET/HEAD method cannot have body");
   }
-  if (given) setBody(state, init.body);
+  if (given) setBody(state, init);
   else if (state.body !== null) state.body = takeOver(state.body);
   return state;
 }
 
-function setBody(state: RequestState, init: unknown): void {
+function setBody(state: RequestState, { body: init, keepalive }: RequestInit): void {
   const [body, type] = extractBody(init);
+  if (keepalive && body.whole === null) throw new TypeError("Request: 'keepalive' does not go with a stream as body");
   state.body = body;
   if (type !== null && findIn(state.list!, "content-type") === null) state.list!.push("content-type", type);
 }
@@ -169,17 +174,6 @@ function takeOver(old: Body): Body {
     return new Body(old.whole, null);
   }
   return old.stream === null ? new Body(null, takeSource(old)) : bodyOfStream(streamOf(takeSource(old)));
-}
-
-function checkedRedirect(value: unknown): RedirectMode {
-  const mode = `${value}`;
-  if (mode !== "follow" && mode !== "error" && mode !== "manual") throw new TypeError(`'${mode}' is not a redirect mode`);
-  return mode;
-}
-
-function checkedSignal(value: unknown): AbortSignal | null {
-  if (value !== null && !(value instanceof AbortSignal)) throw new TypeError("Request: 'signal' is not an AbortSignal");
-  return value as AbortSignal | null;
 }
 
 /** What stops a fetch of this request: its own signal if there is one, else the one it follows. */

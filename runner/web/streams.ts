@@ -18,6 +18,9 @@ export interface ByteSource {
   /** The whole as text, where it is there already. */
   textNow?(): string | undefined;
   bytesNow?(): Uint8Array | undefined;
+  /** Why nothing more will come, once that is known before anybody reads. */
+  failure?(): { reason: unknown } | null;
+  onFailure?(failed: (reason: unknown) => void): void;
 }
 
 export function isReadableStream(value: unknown): value is ReadableStream {
@@ -33,6 +36,9 @@ export function isDisturbed(stream: ReadableStream): boolean {
 export function streamOf(source: ByteSource): ReadableStream {
   return new ReadableStream({
     type: "bytes",
+    start(controller: ReadableByteStreamController) {
+      source.onFailure?.((reason) => controller.error(reason));
+    },
     async pull(controller: ReadableByteStreamController) {
       const piece = await source.read();
       if (piece === null) {
@@ -46,6 +52,28 @@ export function streamOf(source: ByteSource): ReadableStream {
       source.cancel(reason);
     },
   }, { highWaterMark: 0 });
+}
+
+/** "ReadableStreamTee" with cloneForBranch2: the second stream gets copies of the pieces. */
+export function teeForClone(stream: ReadableStream, clone: (piece: unknown) => unknown): [ReadableStream, ReadableStream] {
+  const [first, second] = stream.tee();
+  if (isByteStream(stream)) return [first, second];
+  const reader = second.getReader();
+  return [first, new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(clone(value));
+    },
+    cancel(reason) {
+      return reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 })];
+}
+
+/** The package keeps the controller under this name. */
+function isByteStream(stream: ReadableStream): boolean {
+  return (stream as unknown as { _readableStreamController: object })._readableStreamController instanceof ReadableByteStreamController;
 }
 
 /** A byte stream over bytes that are there. */

@@ -38,6 +38,7 @@ export function bytesOf(value: Bytes): Uint8Array {
 
 export function encode(text: string): Uint8Array { return natives.encodeUtf8(text); }
 export function decode(bytes: Bytes): string { return natives.decodeUtf8(bytes, false, false)!; }
+export function decodeWithBom(bytes: Bytes): string { return natives.decodeUtf8(bytes, false, true)!; }
 
 const utf8Labels = ["utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "x-unicode20utf8"];
 const utf16Labels = ["utf-16le", "utf-16", "ucs-2", "csunicode", "iso-10646-ucs-2", "unicode", "unicodefeff"];

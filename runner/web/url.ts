@@ -14,7 +14,7 @@ export class URL {
   #r: UrlRecord;
   #params: URLSearchParams | null = null;
 
-  constructor(url: string | URL, base?: string | URL) {
+  constructor(url: string | URL, base: string | URL | undefined = undefined) {
     needArguments(arguments.length, 1, "URL constructor");
     const input = toUSVString(url);
     const record = base === undefined ? natives.urlParse(input) : natives.urlParse(input, toUSVString(base));
@@ -24,12 +24,13 @@ export class URL {
     this.#r = record;
   }
 
-  static canParse(url: string | URL, base?: string | URL): boolean {
+  static canParse(url: string | URL, base: string | URL | undefined = undefined): boolean {
     needArguments(arguments.length, 1, "URL.canParse");
     return base === undefined ? natives.urlCanParse(toUSVString(url)) : natives.urlCanParse(toUSVString(url), toUSVString(base));
   }
 
-  static parse(url: string | URL, base?: string | URL): URL | null {
+  static parse(url: string | URL, base: string | URL | undefined = undefined): URL | null {
+    needArguments(arguments.length, 1, "URL.parse");
     return URL.canParse(url, base) ? new URL(url, base) : null;
   }
 
@@ -40,7 +41,7 @@ export class URL {
   }
 
   get origin(): string {
-    const protocol = this.protocol;
+    const protocol = this.#protocol();
     if (protocol === "blob:") {
       const inner = URL.parse(this.pathname);
       return inner && /^https?:$/.test(inner.protocol) ? inner.origin : "null";
@@ -48,7 +49,7 @@ export class URL {
     return /^(?:https?|wss?|ftp):$/.test(protocol) ? `${protocol}//${this.host}` : "null";
   }
 
-  get protocol(): string { return this.#r[0].slice(0, this.#r[At.protocolEnd]); }
+  get protocol(): string { return this.#protocol(); }
   set protocol(value: string) { this.#set(UrlPart.protocol, value); }
 
   get username(): string {
@@ -63,6 +64,10 @@ export class URL {
   }
   set password(value: string) { this.#set(UrlPart.password, value); }
 
+  #protocol(): string {
+    return this.#r[0].slice(0, this.#r[At.protocolEnd]);
+  }
+
   /** An '@' stands before the host where there are credentials. */
   #hostStart(): number {
     const start = this.#r[At.hostStart];
@@ -70,8 +75,8 @@ export class URL {
   }
 
   get host(): string {
-    const port = this.port;
-    return port === "" ? this.hostname : `${this.hostname}:${port}`;
+    const port = this.#r[At.port];
+    return port < 0 ? this.hostname : `${this.hostname}:${port}`;
   }
   set host(value: string) { this.#set(UrlPart.host, value); }
 

@@ -26,7 +26,7 @@ export class URLSearchParams {
     this.#update();
   }
 
-  delete(name: string, value?: string): void {
+  delete(name: string, value: string | undefined = undefined): void {
     needArguments(arguments.length, 1, "URLSearchParams.delete");
     const key = toUSVString(name);
     const wanted = value === undefined ? undefined : toUSVString(value);
@@ -47,7 +47,7 @@ export class URLSearchParams {
     return this.#list.filter((pair) => pair[0] === key).map((pair) => pair[1]);
   }
 
-  has(name: string, value?: string): boolean {
+  has(name: string, value: string | undefined = undefined): boolean {
     needArguments(arguments.length, 1, "URLSearchParams.has");
     const key = toUSVString(name);
     const wanted = value === undefined ? undefined : toUSVString(value);
@@ -74,7 +74,7 @@ export class URLSearchParams {
     this.#update();
   }
 
-  forEach(callback: (value: string, key: string, params: URLSearchParams) => void, self?: unknown): void {
+  forEach(callback: (value: string, key: string, params: URLSearchParams) => void, self: unknown = undefined): void {
     if (typeof callback !== "function") throw new TypeError("URLSearchParams.forEach: the argument must be a function");
     for (let i = 0; i < this.#list.length; i++) callback.call(self, this.#list[i][1], this.#list[i][0], this);
   }

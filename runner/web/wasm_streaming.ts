@@ -1,7 +1,7 @@
 // https://webassembly.github.io/spec/web-api/#streaming-modules
+import { parseMimeType } from "./mime_type";
 import { natives } from "./natives";
 import { isResponse, type Response } from "./response";
-import { parseMimeType } from "./strings";
 
 function checked(source: unknown): Response {
   if (!isResponse(source)) throw new TypeError("The source is not a Response");

@@ -9,15 +9,16 @@ import { locationOf, scriptOf } from "./wpt.mjs";
 const milliseconds = 15_000;
 const prelude = readFileSync(new URL("wpt_harness.js", import.meta.url), "utf8");
 
-function parts(root, origin, test) {
-  return { prelude, harness: readFileSync(join(root, "resources/testharness.js"), "utf8"), script: scriptOf(root, test), location: locationOf(origin, test), milliseconds };
+function parts(root, server, test) {
+  const harness = readFileSync(join(root, "resources/testharness.js"), "utf8");
+  return { prelude, harness, script: scriptOf(root, server, test), location: locationOf(server.origin, test), milliseconds };
 }
 
-export async function edgeRunner(root, origin, program) {
+export async function edgeRunner(root, server, program) {
   const runner = await startRunner(program);
   const run = async (test) => {
     try {
-      const answer = await fetch(`${runner.url}/wpt`, { method: "POST", body: JSON.stringify(parts(root, origin, test)), signal: AbortSignal.timeout(milliseconds + 10_000) });
+      const answer = await fetch(`${runner.url}/wpt`, { method: "POST", body: JSON.stringify(parts(root, server, test)), signal: AbortSignal.timeout(milliseconds + 10_000) });
       return answer.ok ? await answer.json() : { tests: [], error: `${answer.status} ${await answer.text()}` };
     } catch (error) {
       return { tests: [], error: `${error}` };
@@ -27,12 +28,12 @@ export async function edgeRunner(root, origin, program) {
 }
 
 /** A process a file. */
-export function deno(root, origin, program) {
+export function deno(root, server, program) {
   const folder = mkdtempSync(`${tmpdir()}/conformance-deno-`);
   let number = 0;
   const run = (test) =>
     new Promise((resolve) => {
-      const { harness, script, location } = parts(root, origin, test), file = join(folder, `${++number}.js`), end = "\u0001results ";
+      const { harness, script, location } = parts(root, server, test), file = join(folder, `${++number}.js`), end = "\u0001results ";
       const body = `(0, eval)(${JSON.stringify(prelude)});\nconst results = await runWpt(${JSON.stringify(harness)}, ${JSON.stringify(script)}, ${milliseconds});\nconsole.log(${JSON.stringify(end)} + JSON.stringify(results));\nDeno.exit(0);\n`;
       writeFileSync(file, body);
       const options = { timeout: milliseconds + 10_000, maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: "1" } };

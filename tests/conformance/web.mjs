@@ -79,7 +79,7 @@ if (!root) throw new Error("usage: tests/conformance/run WPT [--deno PROGRAM] [-
 
 const tests = (wanted.length > 0 ? wanted : areas).flatMap((area) => testsOf(root, area)).filter((test) => test.path.includes(only));
 const server = await serveFiles(root);
-const engines = [await edgeRunner(root, server.origin, runnerProgram), ...(denoProgram ? [deno(root, server.origin, denoProgram)] : [])];
+const engines = [await edgeRunner(root, server, runnerProgram), ...(denoProgram ? [deno(root, server, denoProgram)] : [])];
 try {
   const results = [];
   for (const engine of engines) results.push(await runAll(engine, tests));

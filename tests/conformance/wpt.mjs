@@ -1,6 +1,7 @@
 // Files of web-platform-tests: https://web-platform-tests.org/writing-tests/testharness.html#multi-global-tests
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { substitute } from "./wpt_pipes.mjs";
 
 export const areas = [
   "url", "urlpattern", "encoding", "FileAPI", "streams", "fetch", "xhr", "dom", "html/webappapis", "hr-time", "user-timing",
@@ -39,12 +40,13 @@ export function testsOf(root, area) {
 const aliases = { "/resources/WebIDLParser.js": "resources/webidl2/lib/webidl2.js" };
 
 /** One script of a test and what it asks for: its declarations share a scope, as in a page. */
-export function scriptOf(root, { path }) {
+export function scriptOf(root, server, { path }) {
   const text = readFileSync(join(root, path), "utf8");
   const named = metaOf(text).script.map((script) => aliases[script] ?? (script.startsWith("/") ? script.slice(1) : normalize(join(dirname(path), script))));
   const files = named.map((script) => join(root, script.split("?")[0])).filter((file) => existsSync(file) && !file.endsWith("testharness.js"));
-  const scripts = files.map((file) => readFileSync(file, "utf8"));
-  return [...scripts, text].join("\n;\n");
+  const read = (file) => (file.includes(".sub.") ? substitute(readFileSync(file, "utf8"), server) : readFileSync(file, "utf8"));
+  const scripts = files.map(read);
+  return [...scripts, path.includes(".sub.") ? substitute(text, server) : text].join("\n;\n");
 }
 
 export function locationOf(origin, { path, variant }) {

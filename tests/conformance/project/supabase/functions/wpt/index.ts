@@ -9,13 +9,27 @@ interface Test {
 
 declare function runWpt(harness: string, script: string, milliseconds: number): Promise<unknown>;
 
+function locationObject({ href, origin, protocol, host, hostname, port, pathname, search, hash }: URL): object {
+  return { href, origin, protocol, host, hostname, port, pathname, search, hash, toString: () => href };
+}
+
 /** Tests name files of their server by relative addresses; a function has no address of its own to hold them against. */
 function giveLocation(location: string): void {
-  const { fetch } = globalThis;
-  const resolved = (input: unknown) => (typeof input === "string" && !URL.canParse(input) ? new URL(input, location).href : input);
+  const { fetch, Request, Response } = globalThis;
+  const resolved = (input: unknown) => {
+    const text = typeof input === "string" || typeof input === "function" ? `${input}` : null;
+    return text !== null && !URL.canParse(text) && URL.canParse(text, location) ? new URL(text, location).href : input;
+  };
+  const AddressedRequest = new Proxy(Request, {
+    construct: (target, [input, ...rest], self) => Reflect.construct(target, [resolved(input), ...rest], self),
+  });
+  Request.prototype.constructor = AddressedRequest;
+  const { redirect } = Response;
+  Object.assign(Response, { redirect: (url: string, ...rest: [number?]) => redirect.call(Response, resolved(url) as string, ...rest) });
   Object.assign(globalThis, {
-    location: new URL(location),
-    fetch: (input: RequestInfo, init?: RequestInit) => fetch(resolved(input) as RequestInfo, init),
+    location: locationObject(new URL(location)),
+    Request: AddressedRequest,
+    fetch: (input: unknown, ...rest: [RequestInit?]) => fetch(resolved(input) as RequestInfo, ...rest),
   });
 }
 
