@@ -46,13 +46,13 @@ public:
     SlotTable& operator=(const SlotTable&) = delete;
 
     int descriptor() const { return m_descriptor; }
-    Slot& at(std::size_t slot) { return m_memory->slots[slot]; }
+    Slot& at(std::size_t slot) { return m_memory->entries[slot]; }
     /// By the number of the host, which says it while it is dying of a fault.
     std::atomic<LastIsolate>& lastIsolate(std::uint64_t host) { return m_memory->lastIsolates[host % mostHosts]; }
 
 private:
     struct Memory {
-        Slot slots[capacity];
+        Slot entries[capacity];
         std::atomic<LastIsolate> lastIsolates[mostHosts];
     };
 

@@ -17,8 +17,6 @@ export let blobBytes: (blob: Blob) => Uint8Array;
 /** Gives a blob bytes that nobody writes to any more. */
 let fill: <T extends Blob>(blob: T, bytes: Uint8Array, type: string) => T;
 export let isBlob: (value: unknown) => value is Blob;
-/** Of bytes that nobody else changes; the type stands as it is. */
-export let blobOf: (bytes: Uint8Array, type: string) => Blob;
 
 export class Blob {
   #bytes: Uint8Array;
@@ -56,13 +54,12 @@ export class Blob {
       return blob;
     };
     isBlob = (value): value is Blob => isObject(value) && #bytes in value;
-    blobOf = (bytes, type) => {
-      const blob = new Blob();
-      blob.#bytes = bytes;
-      blob.#type = type;
-      return blob;
-    };
   }
+}
+
+/** Of bytes that nobody else changes; the type stands as it is. */
+export function blobOf(bytes: Uint8Array, type: string): Blob {
+  return fill(new Blob(), bytes, type);
 }
 
 type Part = Bytes | Blob | string;

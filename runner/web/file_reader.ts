@@ -5,7 +5,7 @@ import { DOMException } from "./dom_exception";
 import { defineHandler, dispatch, EventTarget } from "./event";
 import { ProgressEvent } from "./event_types";
 import { natives } from "./natives";
-import { parseMimeType } from "./strings";
+import { parseMimeType } from "./mime_type";
 import { decode, TextDecoder } from "./text";
 
 const enum State { empty, loading, done }
