@@ -15,7 +15,7 @@ import { natives } from "./natives";
 for (const part of [symbols, array, typedArray, arrayBuffer, collections, iterator, promise, string, json, float16, intl]) part.install();
 
 function addLate(target: object, name: string, script: string): void {
-  if (!(name in target)) natives.defineLate(target, name, script, natives);
+  if (!(name in target)) natives.defineLate(target, name, script);
 }
 
 addLate(Intl, "DurationFormat", "duration_format");

@@ -5,7 +5,7 @@ interface BuiltinNatives {
   moveBuffer(buffer: ArrayBuffer): ArrayBuffer | undefined;
   /** Defines a property that calls the function of a script with the natives when it is first read, and has what that
    *  returns from then on. */
-  defineLate(target: object, name: string, script: string, natives: object): void;
+  defineLate(target: object, name: string, script: string): void;
   /** `skeleton` as ICU reads it; numbers as decimal digits. The parts are type, value and source, one after the other. */
   formatNumber(locale: string, skeleton: string, number: string): string;
   formatNumberParts(locale: string, skeleton: string, number: string): string[];

@@ -80,9 +80,9 @@ void printJson(const Json& object) {
 /// One invocation from the start of its host to its last event.
 class Invoke {
 public:
-    Invoke(const InvokeOptions& options, HttpRequest request)
+    Invoke(const InvokeOptions& options, std::shared_ptr<const eszip::Archive> archive, HttpRequest request)
         : m_options(options), m_request(std::move(request)), m_printer(std::cerr, PrintScope::all),
-          m_signals(m_loop, SIGINT, SIGTERM), m_limit(m_loop), m_supervisor(m_loop, makeOptions(options), handlers()) {}
+          m_signals(m_loop, SIGINT, SIGTERM), m_limit(m_loop), m_supervisor(m_loop, makeOptions(options, std::move(archive)), handlers()) {}
 
     ~Invoke() {
         if (m_sender.joinable()) m_sender.join();
@@ -102,8 +102,9 @@ public:
     }
 
 private:
-    static supervisor::SupervisorOptions makeOptions(const InvokeOptions& options) {
+    static supervisor::SupervisorOptions makeOptions(const InvokeOptions& options, std::shared_ptr<const eszip::Archive> archive) {
         auto result = supervisorOptions(options.run);
+        result.content = std::move(archive);
         result.port = 0;
         result.authentication = supervisor::Authentication::off;
         result.watch = false;
@@ -205,17 +206,17 @@ private:
     std::thread m_sender;
 };
 
-protocol::Error refusalOfArchive(const InvokeOptions& options) {
-    const auto archive = modules::loadArchive(options.run.archive);
+/// Gives the archive where there is nothing against it.
+protocol::Result<std::shared_ptr<const eszip::Archive>> archiveFor(const InvokeOptions& options) {
+    auto archive = modules::loadArchive(options.run.archive);
     if (!archive.ok()) return archive.error();
     const std::string name = modules::archivedFunction(*archive, options.run.archive);
-    if (name == options.function) return {};
-    return {"no_function", options.run.archive.string() + " does not hold " + options.function + ".", "It holds: " + name + "."};
+    if (name == options.function) return std::make_shared<const eszip::Archive>(std::move(*archive));
+    return protocol::Error {"no_function", options.run.archive.string() + " does not hold " + options.function + ".", "It holds: " + name + "."};
 }
 
-/// Why this cannot even be tried; empty code when it can.
+/// Why a function of the project cannot even be tried; empty code when it can.
 protocol::Error refusal(const InvokeOptions& options) {
-    if (!options.run.archive.empty()) return refusalOfArchive(options);
     const auto project = config::loadProject(options.run.project);
     if (!project.ok()) return project.error();
     const config::Function* function = project->find(options.function);
@@ -238,11 +239,17 @@ int refuse(const InvokeOptions& options, const protocol::Error& error) {
 }  // namespace
 
 int runInvoke(const InvokeOptions& options) {
-    const protocol::Error refused = refusal(options);
-    if (!refused.code.empty()) return refuse(options, refused);
+    std::shared_ptr<const eszip::Archive> archive;
+    if (!options.run.archive.empty()) {
+        auto found = archiveFor(options);
+        if (!found.ok()) return refuse(options, found.error());
+        archive = std::move(*found);
+    } else if (const protocol::Error refused = refusal(options); !refused.code.empty()) {
+        return refuse(options, refused);
+    }
     auto request = makeRequest(options);
     if (!request.ok()) return refuse(options, request.error());
-    return Invoke(options, std::move(*request)).run();
+    return Invoke(options, std::move(archive), std::move(*request)).run();
 }
 
 void addInvoke(CLI::App& app, int& exitCode) {

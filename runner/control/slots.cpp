@@ -13,25 +13,24 @@
 namespace edge::control {
 namespace {
 
-constexpr std::size_t tableBytes = SlotTable::capacity * sizeof(Slot);
-static_assert(std::atomic<SlotState>::is_always_lock_free, "the table is shared between processes");
+static_assert(std::atomic<SlotState>::is_always_lock_free && std::atomic<LastIsolate>::is_always_lock_free, "the table is shared between processes");
 
 protocol::Error failure(const char* action) {
     return {"slot_table", std::string("Could not ") + action + " the connection table: " + std::strerror(errno),
             "Check the machine's free memory."};
 }
 
-Slot* map(int descriptor) {
-    void* memory = mmap(nullptr, tableBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-    return memory == MAP_FAILED ? nullptr : static_cast<Slot*>(memory);
-}
-
 }  // namespace
+
+SlotTable::Memory* SlotTable::map(int descriptor) {
+    void* memory = mmap(nullptr, sizeof(Memory), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    return memory == MAP_FAILED ? nullptr : static_cast<Memory*>(memory);
+}
 
 protocol::Result<std::unique_ptr<SlotTable>> SlotTable::create() {
     const int descriptor = memfd_create("edge-slots", MFD_CLOEXEC);
     if (descriptor < 0) return failure("create");
-    if (ftruncate(descriptor, tableBytes) != 0) {
+    if (ftruncate(descriptor, sizeof(Memory)) != 0) {
         close(descriptor);
         return failure("size");
     }
@@ -39,13 +38,13 @@ protocol::Result<std::unique_ptr<SlotTable>> SlotTable::create() {
 }
 
 protocol::Result<std::unique_ptr<SlotTable>> SlotTable::open(int descriptor) {
-    Slot* slots = map(descriptor);
-    if (!slots) return failure("map");
-    return std::unique_ptr<SlotTable>(new SlotTable(descriptor, slots));
+    Memory* memory = map(descriptor);
+    if (!memory) return failure("map");
+    return std::unique_ptr<SlotTable>(new SlotTable(descriptor, memory));
 }
 
 SlotTable::~SlotTable() {
-    munmap(static_cast<void*>(m_slots), tableBytes);
+    munmap(static_cast<void*>(m_memory), sizeof(Memory));
     close(m_descriptor);
 }
 

@@ -6,9 +6,11 @@
 #include <memory>
 #include <optional>
 
+#include "runner/control/faults.h"
 #include "runner/protocol/result.h"
 
-/// What a host leaves behind when it dies: for each client connection, how far its present request had come.
+/// What a host leaves behind when it dies: for each client connection, how far its present request had come; and where it
+/// died.
 /// The table is memory shared by supervisor and host; the host writes, the supervisor reads after the host's death
 /// and answers on its own duplicate of the socket. Writing costs one store, no system call.
 namespace edge::control {
@@ -35,6 +37,7 @@ std::optional<std::uint64_t> bytesWritten(int socket);
 class SlotTable {
 public:
     static constexpr std::size_t capacity = 16384;
+    static constexpr std::size_t mostHosts = 256;  ///< at a time
 
     static protocol::Result<std::unique_ptr<SlotTable>> create();
     static protocol::Result<std::unique_ptr<SlotTable>> open(int descriptor);
@@ -43,12 +46,21 @@ public:
     SlotTable& operator=(const SlotTable&) = delete;
 
     int descriptor() const { return m_descriptor; }
-    Slot& at(std::size_t slot) { return m_slots[slot]; }
+    Slot& at(std::size_t slot) { return m_memory->slots[slot]; }
+    /// By the number of the host, which says it while it is dying of a fault.
+    std::atomic<LastIsolate>& lastIsolate(std::uint64_t host) { return m_memory->lastIsolates[host % mostHosts]; }
 
 private:
-    SlotTable(int descriptor, Slot* slots) : m_descriptor(descriptor), m_slots(slots) {}
+    struct Memory {
+        Slot slots[capacity];
+        std::atomic<LastIsolate> lastIsolates[mostHosts];
+    };
+
+    SlotTable(int descriptor, Memory* memory) : m_descriptor(descriptor), m_memory(memory) {}
+    static Memory* map(int descriptor);
+
     int m_descriptor;
-    Slot* m_slots;
+    Memory* m_memory;
 };
 
 }  // namespace edge::control

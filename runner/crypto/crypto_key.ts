@@ -60,6 +60,11 @@ function copyOf(algorithm: KeyAlgorithm): KeyAlgorithm {
   return copy;
 }
 
+/** A key of its own with the same inside, for structuredClone. */
+export function copyOfKey(key: CryptoKey): CryptoKey {
+  return new CryptoKey(internal, key.type, key.extractable, algorithmOf(key), usagesOf(key), materialOf(key));
+}
+
 export function secretKey(algorithm: KeyAlgorithm, extractable: boolean, usages: Iterable<Usage>, material: Uint8Array): CryptoKey {
   return new CryptoKey(internal, "secret", extractable, algorithm, usages, material);
 }

@@ -1,5 +1,6 @@
 #include "runner/engine/error_report.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -208,6 +209,24 @@ ErrorReport reportError(State& state, v8::Local<v8::Value> error, v8::Local<v8::
     report.at = !report.stack.empty() && report.stack.front().at.line > 0 ? report.stack.front().at
                                                                           : messagePosition(state, context, message);
     return report;
+}
+
+void putPlaceInStack(State& state, v8::Local<v8::Value> error, v8::Local<v8::Message> message) {
+    v8::Isolate* isolate = state.isolate();
+    const v8::Local<v8::Context> context = state.context();
+    const v8::TryCatch quiet(isolate);
+    const protocol::SourcePosition at = messagePosition(state, context, message);
+    std::string stack = textProperty(context, error, "stack");
+    if (at.line == 0 || stack.empty()) {
+        return;
+    }
+    const ParsedStack parsed = parseStack(stack);
+    if (!parsed.frames.empty() && parsed.frames.front().at == at) {
+        return;
+    }
+    stack.insert(std::min(stack.find("\n    at "), stack.size()),
+                 "\n    at " + at.file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column));
+    error.As<v8::Object>()->Set(context, internalized(isolate, "stack"), toScript(isolate, stack)).FromMaybe(false);
 }
 
 protocol::SourcePosition callerPosition(State& state) {

@@ -24,6 +24,10 @@ struct ErrorReport {
 /// Reads the error's stack property; `message` (may be empty) tells the place for values that have none.
 ErrorReport reportError(State& state, v8::Local<v8::Value> error, v8::Local<v8::Message> message);
 
+/// Puts the place that `message` tells ahead of the error's stack, unless it is there: V8 gives an error of linking modules
+/// the stack of who began it.
+void putPlaceInStack(State& state, v8::Local<v8::Value> error, v8::Local<v8::Message> message);
+
 /// The user's innermost frame on the stack, mapped. Line 0 when there is none.
 protocol::SourcePosition callerPosition(State& state);
 

@@ -2,6 +2,7 @@
 
 #include "runner/engine/compat.h"
 #include "runner/engine/convert.h"
+#include "runner/engine/error_report.h"
 #include "runner/engine/module_address.h"
 #include "runner/engine/state.h"
 
@@ -309,7 +310,7 @@ void ModuleLoader::onDynamicTurn(const v8::FunctionCallbackInfo<v8::Value>& info
 }
 
 /// Links what the module imports. V8 names a module without the wanted export by its URL; who wrote the import knows it by
-/// another name. False: an exception is pending, or script was stopped.
+/// another name, and looks for the error where it stands. False: an exception is pending, or script was stopped.
 bool ModuleLoader::link(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
     v8::Isolate* isolate = m_state.isolate();
     v8::TryCatch caught(isolate);
@@ -329,6 +330,7 @@ bool ModuleLoader::link(v8::Local<v8::Context> context, v8::Local<v8::Module> mo
         if (now != was) {
             caught.Exception().As<v8::Object>()->Set(context, internalized(isolate, "message"), toScript(isolate, now)).FromMaybe(false);
         }
+        putPlaceInStack(m_state, caught.Exception(), message);
     }
     caught.ReThrow();
     return false;

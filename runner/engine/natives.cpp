@@ -5,6 +5,12 @@
 
 namespace edge::engine {
 
+namespace {
+
+constexpr int nativesSlot = 1;  // of the context's embedder data
+
+}  // namespace
+
 std::vector<intptr_t> externalReferences(std::span<const Native> table, std::span<const intptr_t> others) {
     std::vector<intptr_t> references;
     references.reserve(table.size() + 1);
@@ -28,7 +34,10 @@ v8::Local<v8::Object> nativesObject(v8::Local<v8::Context> context, std::span<co
         function->SetName(name);
         natives->Set(context, name, function).Check();
     }
+    context->SetEmbedderData(nativesSlot, natives);
     return natives;
 }
+
+v8::Local<v8::Value> nativesOf(v8::Local<v8::Context> context) { return context->GetEmbedderData(nativesSlot); }
 
 }  // namespace edge::engine

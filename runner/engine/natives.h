@@ -21,7 +21,8 @@ using NativeTable = std::vector<Native>;
 /// `others`: what scripts refer to besides natives, such as their own texts.
 std::vector<intptr_t> externalReferences(std::span<const Native> table, std::span<const intptr_t> others);
 
-/// One object that holds all natives as functions.
+/// One object that holds all natives as functions. The context keeps it, also in a snapshot.
 v8::Local<v8::Object> nativesObject(v8::Local<v8::Context> context, std::span<const Native> table);
+v8::Local<v8::Value> nativesOf(v8::Local<v8::Context> context);
 
 }  // namespace edge::engine

@@ -15,9 +15,10 @@ std::vector<const ScriptText*>& registry() {
     return all;
 }
 
-v8::MaybeLocal<v8::Value> lateScript(v8::Local<v8::Context> context, v8::Local<v8::Value> name, v8::Local<v8::Value> natives) {
+v8::MaybeLocal<v8::Value> lateScript(v8::Local<v8::Context> context, v8::Local<v8::Value> name) {
     v8::Isolate* isolate = v8::Isolate::GetCurrent();
     const ScriptText* text = ScriptText::find(toUtf8(isolate, name));
+    v8::Local<v8::Value> natives = nativesOf(context);
     v8::Local<v8::Value> script;
     if (!text || !runOwnScript(context, text->string(isolate)).ToLocal(&script) || !script->IsFunction()) {
         return {};
@@ -27,28 +28,26 @@ v8::MaybeLocal<v8::Value> lateScript(v8::Local<v8::Context> context, v8::Local<v
 
 void lateScriptNow(const v8::FunctionCallbackInfo<v8::Value>& info) {
     v8::Local<v8::Value> value;
-    if (lateScript(info.GetIsolate()->GetCurrentContext(), info[0], info[1]).ToLocal(&value)) {
+    if (lateScript(info.GetIsolate()->GetCurrentContext(), info[0]).ToLocal(&value)) {
         info.GetReturnValue().Set(value);
     }
 }
 
 void lateProperty(v8::Local<v8::Name>, const v8::PropertyCallbackInfo<v8::Value>& info) {
-    const v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
-    const v8::Local<v8::Object> data = info.Data().As<v8::Object>();
-    v8::Local<v8::Value> name, natives, value;
-    if (data->Get(context, 0).ToLocal(&name) && data->Get(context, 1).ToLocal(&natives) && lateScript(context, name, natives).ToLocal(&value)) {
+    v8::Local<v8::Value> value;
+    if (lateScript(info.GetIsolate()->GetCurrentContext(), info.Data()).ToLocal(&value)) {
         info.GetReturnValue().Set(value);
     }
 }
 
+/// The data is the name alone: it lies in the part of a snapshot that contexts share, and an object there would bring its
+/// whole context with it.
 void defineLate(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    v8::Isolate* isolate = info.GetIsolate();
-    v8::Local<v8::Value> data[] = {info[2], info[3]};
-    info[0].As<v8::Object>()->SetLazyDataProperty(isolate->GetCurrentContext(), info[1].As<v8::Name>(), lateProperty,
-                                                  v8::Array::New(isolate, data, 2), v8::DontEnum).Check();
+    const v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
+    info[0].As<v8::Object>()->SetLazyDataProperty(context, info[1].As<v8::Name>(), lateProperty, info[2], v8::DontEnum).Check();
 }
 
-constexpr Native natives[] = {{"lateScript", lateScriptNow, 2}, {"defineLate", defineLate, 4}};
+constexpr Native natives[] = {{"lateScript", lateScriptNow, 1}, {"defineLate", defineLate, 3}};
 
 }  // namespace
 

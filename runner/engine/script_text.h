@@ -38,8 +38,8 @@ private:
 /// Runs a script of the runtime's own and gives its last value; an exception is left pending.
 v8::MaybeLocal<v8::Value> runOwnScript(v8::Local<v8::Context> context, v8::Local<v8::String> source);
 
-/// Scripts that run when script first needs them: lateScript(name, natives) calls the function that the script of that
-/// name evaluates to; defineLate(object, property, name, natives) does so when the property is first read.
+/// Scripts that run when script first needs them: lateScript(name) calls the function that the script of that name
+/// evaluates to with the context's natives; defineLate(object, property, name) does so when the property is first read.
 std::span<const Native> lateScriptNatives();
 /// What snapshots with such properties refer to.
 intptr_t lateScriptReference();

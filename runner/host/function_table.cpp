@@ -205,6 +205,7 @@ std::shared_ptr<Seat> FunctionTable::startSeat(Function& function, std::string c
     start.onEnded = [this, weak = std::weak_ptr(seat)](const std::shared_ptr<isolate::Worker>&) {
         if (auto self = weak.lock()) seatHasEnded(std::move(self));
     };
+    start.onNotRestored = [this, name = function.settings.name] { m_parts.snapshotFailed(name); };
     seat->setWorker(m_parts.start(std::move(start)));
     function.lastVersion = function.program->version;
     m_live.push_back(seat);

@@ -23,6 +23,7 @@ public:
         std::function<std::shared_ptr<isolate::Worker>(isolate::WorkerStart)> start;
         std::shared_ptr<const isolate::Image> image;                   ///< what the host's isolates are made of; may be null
         std::function<void(std::vector<std::size_t> contexts)> snapshots;  ///< the functions of the image that start from it now
+        std::function<void(const std::string& function)> snapshotFailed;  ///< the image lacks what the function needs
         std::function<void(const std::string& function, const std::string& version)> served;  ///< its first answer was given
         std::function<void(const std::string& function)> need;  ///< asks the supervisor for a version
     };

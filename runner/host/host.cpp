@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "runner/host/last_words.h"
 #include "runner/isolate/snapshot.h"
 
 namespace edge::host {
@@ -62,6 +63,7 @@ bool Host::configure(control::Message& message) {
     }
     m_settings = *settings;
     m_slots = std::move(*slots);
+    leaveLastIsolateIn(m_slots->lastIsolate(m_settings.number));
     m_outbox.setListening(m_settings.events);
     m_outbox.setWantsLogs(m_settings.logs);
 
@@ -70,7 +72,7 @@ bool Host::configure(control::Message& message) {
     if (!m_settings.image.empty()) {
         auto read = isolate::readImage(m_settings.image);
         if (read) image = std::move(*read);
-        else report(read.error());
+        else snapshotFailed("");
     }
     m_engine = isolate::startEngine(worker, image);
     if (!m_settings.codeFolder.empty()) m_modules.setStore(m_engine->codeStore(m_settings.codeFolder));
@@ -84,6 +86,7 @@ bool Host::configure(control::Message& message) {
     parts.start = [this](isolate::WorkerStart start) { return isolate::startWorker(*m_engine, std::move(start)); };
     parts.image = std::move(image);
     parts.snapshots = [this](std::vector<std::size_t> contexts) { m_engine->setSnapshots(std::move(contexts)); };
+    parts.snapshotFailed = [this](const std::string& function) { snapshotFailed(function); };
     parts.served = [this](const std::string& function, const std::string& version) {
         m_outbox.send(Json{{"type", "served"}, {"function", function}, {"version", version}}.dump());
     };
@@ -95,6 +98,11 @@ bool Host::configure(control::Message& message) {
     m_watchdog->start(*m_table, [this](const std::shared_ptr<Seat>& seat) { giveUp(seat); });
     m_outbox.send(R"({"type":"ready"})");
     return true;
+}
+
+/// The image cannot be read, or the function not be taken out of it.
+void Host::snapshotFailed(const std::string& function) {
+    m_outbox.send(Json{{"type", "snapshot_failed"}, {"function", function}}.dump());
 }
 
 void Host::readControl() {

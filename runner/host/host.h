@@ -25,6 +25,7 @@ public:
 private:
     bool awaitConfiguration();
     bool configure(control::Message& message);
+    void snapshotFailed(const std::string& function);
     void readControl();
     void obey(control::Message message);
     void acceptConnection(std::size_t slot, control::Descriptor socket);

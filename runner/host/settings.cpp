@@ -47,6 +47,7 @@ protocol::Result<HostSettings> readHostSettings(const Json& head) {
     return guarded<HostSettings>(head, [&head] {
         HostSettings settings;
         settings.host = head.value("host", "");
+        settings.number = head.value("number", std::uint64_t{0});
         settings.events = head.value("events", false);
         settings.logs = head.value("logs", false);
         settings.policy = policyOf(head.value("policy", "per_worker"));

@@ -19,6 +19,7 @@ using Environment = std::map<std::string, std::string>;
 
 struct HostSettings {
     std::string host;  ///< id, for events
+    std::uint64_t number = 0;
     bool events = false;
     bool logs = false;  ///< log lines and problems also without events
     config::Policy policy = config::Policy::perWorker;

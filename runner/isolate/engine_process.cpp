@@ -14,6 +14,7 @@
 #include "runner/isolate/natives_table.h"
 #include "runner/isolate/runtime.h"
 #include "runner/isolate/startup_blob.h"
+#include "runner/isolate/thread_isolate.h"
 
 namespace edge::isolate {
 
@@ -218,8 +219,12 @@ void EngineProcess::launch(std::shared_ptr<IsolateThread> thread, bool spare, pr
 }
 
 void EngineProcess::run(IsolateThread& thread, bool spare, protocol::Nanoseconds requested) {
+    if (thread.snapshot) {
+        setIsolateOfThread(thread.snapshot);
+    }
     Runtime runtime(m_process, thread.loop, thread.memoryBytes,
                     thread.snapshot ? std::optional(SnapshotPlace{m_image, *thread.snapshot}) : std::nullopt);
+    setIsolateOfThread(thread.snapshot);  // a plain one only now: it is of the image too, and may fail for its sake
     runtime.times().requested = requested;
     runtime.times().spare = spare;
     thread.runtime = &runtime;

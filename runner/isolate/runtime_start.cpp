@@ -59,9 +59,13 @@ void Runtime::restore(v8::Local<v8::Context> context) {
     std::size_t index = 1;  // after the hooks
     for (const auto& [url, type] : m_snapshot->image->functions[m_snapshot->context].modules) {
         v8::Local<v8::Module> module;
-        if (context->GetDataFromSnapshotOnce<v8::Module>(index++).ToLocal(&module)) {
-            m_modules->adopt({url, type, module});
+        if (!context->GetDataFromSnapshotOnce<v8::Module>(index++).ToLocal(&module)) {
+            if (m_start.onNotRestored) {
+                m_start.onNotRestored();
+            }
+            return bootFailed("its snapshot lacks " + url);
         }
+        m_modules->adopt({url, type, module});
     }
     m_times.evaluateEnd = protocol::monotonicNow();
     m_boot = Boot::done;

@@ -125,6 +125,7 @@ struct WorkerStart {
     std::string cause;                            ///< IsolateBorn::cause
     std::function<void(std::shared_ptr<Worker>)> onRetired;  ///< its thread: it stopped accepting, for whatever reason
     std::function<void(std::shared_ptr<Worker>)> onEnded;    ///< its thread: the isolate is gone
+    std::function<void()> onNotRestored;                     ///< its thread: the image lacks what it should have; it has failed to start
 };
 /// Starts a worker, from a prepared spare when there is one. Returns at once; it accepts requests immediately and
 /// holds them until its top-level code has run.

@@ -81,6 +81,7 @@ void FunctionBuilds::everythingChanged() {
 }
 
 void FunctionBuilds::buildAgain(const std::string& function, State& state) {
+    if (state.request.archive) m_content.reset();
     build(function, state, modules::Urgency::urgent);
     state.announced = true;
     m_handlers.stale(function);
@@ -98,7 +99,7 @@ void FunctionBuilds::build(const std::string& function, State& state, modules::U
     state.generation = m_nextGeneration++;
     modules::BuildRequest request = state.request;
     request.anew = state.stored;
-    if (request.archive) request.content = std::exchange(m_content, nullptr);
+    if (request.archive) request.content = m_content;
     m_bundler.build(std::move(request), urgency,
                     [this, alive = m_alive, &loop = m_loop, function, generation = state.generation](auto result) mutable {
                         boost::asio::post(loop, [this, alive, function, generation, result = std::move(result)]() mutable {
@@ -112,6 +113,7 @@ void FunctionBuilds::done(const std::string& function, std::uint64_t generation,
     if (found == m_states.end() || found->second.generation != generation) return;
     State& state = found->second;
     state.building = false;
+    if (state.request.archive) m_content.reset();
     if (state.stale) return build(function, state, modules::Urgency::urgent);
     if (result.ok()) return take(function, state, *result);
     state.failed = true;

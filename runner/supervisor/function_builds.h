@@ -39,7 +39,7 @@ public:
 
     /// The enabled functions; new and changed ones are built, the others' bundles stay.
     void setFunctions(const config::Project& project);
-    /// What the archive among the functions holds, for its next build.
+    /// What the archive among the functions holds, until its first build is done or it changes.
     void setContent(std::shared_ptr<const eszip::Archive> content) { m_content = std::move(content); }
     /// A request waits for this function. False when there is no such function.
     bool need(const std::string& function);

@@ -31,6 +31,7 @@ protocol::Outcome HostPool::start(json configuration) {
 }
 
 protocol::Result<HostPool::Host> HostPool::startHost() {
+    m_slots->lastIsolate(m_nextNumber) = control::unknownIsolate;
     return HostProcess::start(m_loop, m_nextNumber++, m_program, m_slots->descriptor(), m_configuration, hostHandlers());
 }
 
@@ -39,6 +40,7 @@ HostProcess::Handlers HostPool::hostHandlers() {
     handlers.ready = [this](HostProcess& host) { hostReady(host); };
     handlers.served = [this](HostProcess&, const std::string& function, const std::string& version) { m_handlers.served(function, version); };
     handlers.need = [this](HostProcess& host, const std::string& function) { hostNeeds(host, function); };
+    handlers.snapshotFailed = [this](HostProcess& host, const std::string& function) { m_handlers.snapshotFailed(host.image(), function); };
     handlers.events = [this](HostProcess& host, std::string_view lines) { m_handlers.hostEvents(host.id(), lines); };
     handlers.ended = [this](HostProcess& host, HostExit exit) { hostEnded(host, exit); };
     return handlers;
@@ -161,6 +163,7 @@ void HostPool::hostEnded(HostProcess& gone, HostExit exit) {
         if (allGone()) m_handlers.stopped();
         return;
     }
+    if (control::isFault(exit.signal)) m_handlers.fault(host->image(), m_slots->lastIsolate(host->number()), exit.signal);
     if (!host->isReady() && !host->isStopping()) return startedBadly();
     if (!wasActive || m_active) keepSpare();
 }

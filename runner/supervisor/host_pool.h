@@ -29,6 +29,10 @@ public:
         std::function<void(const std::string& host)> hostGone;  ///< before its HostEnded is emitted
         std::function<void(const std::string& function)> need;  ///< no version and no failure is known
         std::function<void(const std::string& function, const std::string& version)> served;  ///< has answered for the first time
+        /// V8 or the processor ended a host that was given this image.
+        std::function<void(const std::filesystem::path& image, control::LastIsolate isolate, int signal)> fault;
+        /// A host could not take the function out of its image; empty: not read the image at all.
+        std::function<void(const std::filesystem::path& image, const std::string& function)> snapshotFailed;
         std::function<void()> ready;                            ///< the first host is
         std::function<void(protocol::Error)> failed;            ///< hosts do not start at all
         std::function<void()> stopped;                          ///< after stop(): all are gone

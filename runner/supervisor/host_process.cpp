@@ -23,6 +23,8 @@ protocol::Result<std::shared_ptr<HostProcess>> HostProcess::start(boost::asio::i
     std::shared_ptr<HostProcess> host(new HostProcess(loop, number, socket, child->process, std::move(handlers)));
     configuration["type"] = "configure";
     configuration["host"] = host->m_id;
+    configuration["number"] = number;
+    host->m_image = configuration.value("image", "");
     host->send(configuration.dump(), {}, slotTable);
     host->readMore();
     return host;
@@ -103,6 +105,7 @@ void HostProcess::dispatch(const control::Message& message) {
     const std::string type = text("type");
     if (type == "events") return m_handlers.events(*this, message.payload);
     if (type == "served") return m_handlers.served(*this, text("function"), text("version"));
+    if (type == "snapshot_failed") return m_handlers.snapshotFailed(*this, text("function"));
     if (type == "need") return m_handlers.need(*this, text("function"));
     if (type != "ready" || m_ready) return;
     m_ready = true;

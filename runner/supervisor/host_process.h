@@ -26,6 +26,8 @@ public:
         std::function<void(HostProcess&)> ready;
         std::function<void(HostProcess&, const std::string& function)> need;
         std::function<void(HostProcess&, const std::string& function, const std::string& version)> served;
+        /// Empty: it could not read its image at all.
+        std::function<void(HostProcess&, const std::string& function)> snapshotFailed;
         std::function<void(HostProcess&, std::string_view lines)> events;
         std::function<void(HostProcess&, HostExit)> ended;  ///< last call
     };
@@ -39,6 +41,7 @@ public:
     std::uint64_t number() const { return m_number; }
     const std::string& id() const { return m_id; }
     pid_t processId() const { return m_process; }
+    const std::string& image() const { return m_image; }  ///< file of the snapshot it was given; may be empty
     bool isReady() const { return m_ready; }
     bool isStopping() const { return m_stopping; }
 
@@ -67,6 +70,7 @@ private:
 
     std::uint64_t m_number;
     std::string m_id;
+    std::string m_image;
     pid_t m_process;
     boost::asio::local::stream_protocol::socket m_socket;
     control::Channel m_channel;

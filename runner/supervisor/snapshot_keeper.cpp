@@ -26,6 +26,14 @@ using Wishes = std::vector<SnapshotWish>;
 constexpr std::chrono::milliseconds delay{500};  ///< whoever saves once often saves twice
 constexpr std::chrono::seconds patience{30};
 constexpr std::uintmax_t mostBytes = 256u << 20;
+constexpr int mostFaults = 2;                  ///< of one function, as the reason says,
+constexpr std::chrono::minutes faultSpan{10};  ///< within this time
+
+constexpr const char* adviceOnMaking =
+    "It works all the same, only its cold starts take longer. Move that into the handler, or take \"snapshot\" out of its deno.json.";
+constexpr const char* adviceOnFaults =
+    "It works all the same, only its cold starts take longer. Its next version gets a snapshot again; should it end hosts without one "
+    "as well, the cause is in what it does.";
 
 /// The end of the process, in words for the functions' author.
 std::string lostReason(pid_t process) {
@@ -34,7 +42,15 @@ std::string lostReason(pid_t process) {
     return "the process that was to make it ended with " + std::to_string(exit.code);
 }
 
-bool has(const Wishes& wishes, const SnapshotWish& wish) { return std::find(wishes.begin(), wishes.end(), wish) != wishes.end(); }
+bool has(const Wishes& wishes, const SnapshotWish& wish) {
+    return std::any_of(wishes.begin(), wishes.end(), [&](const SnapshotWish& each) { return each.isSame(wish); });
+}
+
+/// Whether it is whole, the hosts find out: they have to read it anyway, and this loop must not.
+bool isThere(const fs::path& image) {
+    std::error_code ignored;
+    return fs::is_regular_file(image, ignored);
+}
 
 }  // namespace
 
@@ -62,12 +78,10 @@ SnapshotKeeper::~SnapshotKeeper() { *m_alive = false; }
 void SnapshotKeeper::want(Wishes wishes) {
     if (wishes == m_wishes) return;
     m_wishes = std::move(wishes);
-    const auto outdated = [this](SnapshotWish wish) {
-        wish.served = true;
-        return !has(m_wishes, wish);
-    };
+    const auto outdated = [this](const SnapshotWish& wish) { return !has(m_wishes, wish); };
     std::erase_if(m_refused, outdated);
     std::erase_if(m_proven, outdated);
+    std::erase_if(m_faults, [&](const Fault& fault) { return outdated(fault.wish); });
     m_maker.reset();
     m_delay.expires_after(delay);
     m_delay.async_wait([this, alive = m_alive](auto error) {
@@ -93,8 +107,8 @@ fs::path SnapshotKeeper::fileOf(const Wishes& wishes) const {
 void SnapshotKeeper::make() {
     m_maker.reset();
     Wishes wishes = possible();
-    if (wishes.empty()) return use({});
-    if (const fs::path before = fileOf(wishes); config::readSealedFile(before)) return use(before);
+    if (wishes.empty()) return use({}, {});
+    if (const fs::path before = fileOf(wishes); isThere(before)) return use(before, wishes);
     std::erase_if(wishes, [](const SnapshotWish& wish) { return !wish.served; });
     if (wishes.empty()) return;
     if (m_alone) {
@@ -103,7 +117,7 @@ void SnapshotKeeper::make() {
         else m_alone = false;
     }
     const fs::path file = fileOf(wishes);
-    if (!m_alone && config::readSealedFile(file)) return use(file);
+    if (!m_alone && isThere(file)) return use(file, wishes);
     if (!launch(wishes, file)) return lost("the process that makes it cannot be started");
     listen();
 }
@@ -148,14 +162,14 @@ void SnapshotKeeper::answered(const std::string& head) {
     const auto text = [&](const char* key) { return answer.is_object() && answer.contains(key) && answer[key].is_string() ? answer[key].get<std::string>() : std::string(); };
     if (text("type") == "snapshot_made") {
         config::pruneCache(m_folder, mostBytes);
-        if (!m_alone) return use(m_maker->file);
+        if (!m_alone) return use(m_maker->file, m_maker->wishes);
         m_proven.push_back(m_maker->wishes.front());
         return make();
     }
     const Wishes wishes = m_maker->wishes;
     const auto culprit = std::find_if(wishes.begin(), wishes.end(), [&](const SnapshotWish& wish) { return wish.function == text("function"); });
     if (culprit == wishes.end()) return lost(text("reason"));
-    refuse(*culprit, text("reason"));
+    refuse(*culprit, text("reason"), adviceOnMaking);
     make();
 }
 
@@ -167,20 +181,61 @@ void SnapshotKeeper::lost(const std::string& reason) {
     m_maker.reset();
     m_alone = tryAlone || m_alone;
     if (!tryAlone)
-        for (const SnapshotWish& wish : wishes) refuse(wish, reason);
+        for (const SnapshotWish& wish : wishes) refuse(wish, reason, adviceOnMaking);
     make();
 }
 
-void SnapshotKeeper::refuse(const SnapshotWish& wish, const std::string& reason) {
+void SnapshotKeeper::refuse(const SnapshotWish& wish, const std::string& reason, const std::string& advice) {
     m_refused.push_back(wish);
-    m_handlers.refused(wish.function, reason);
+    m_handlers.refused(wish.function, reason, advice);
 }
 
-void SnapshotKeeper::use(fs::path file) {
+void SnapshotKeeper::use(fs::path file, Wishes wishes) {
     m_maker.reset();
+    m_inUse = std::move(wishes);
     if (file == m_used) return;
     m_used = file;
     m_handlers.made(file);
+}
+
+/// True when that makes too many of late: it is refused from now on.
+bool SnapshotKeeper::blame(const SnapshotWish& wish, int mostTimes, const std::string& reason) {
+    if (!has(m_wishes, wish) || has(m_refused, wish)) return false;
+    const auto now = std::chrono::steady_clock::now();
+    std::erase_if(m_faults, [&](const Fault& fault) { return now - fault.time > faultSpan; });
+    m_faults.push_back({wish, now});
+    const auto times = std::count_if(m_faults.begin(), m_faults.end(), [&](const Fault& fault) { return fault.wish.isSame(wish); });
+    if (times < mostTimes) return false;
+    refuse(wish, reason, adviceOnFaults);
+    return true;
+}
+
+/// Where the isolate is not known, it may be any function's fault.
+void SnapshotKeeper::hostDied(const fs::path& image, control::LastIsolate isolate, int signal) {
+    if (image.empty() || image != m_used || isolate == control::plainIsolate) return;
+    const std::size_t place = isolate - control::firstOfImage;
+    const std::string reason = "its host process died twice in isolates made of it (" + std::string(strsignal(signal)) + ")";
+    bool any = false;
+    for (std::size_t at = 0; at < m_inUse.size(); ++at)
+        if (isolate == control::unknownIsolate || at == place) any = blame(m_inUse[at], mostFaults, reason) || any;
+    if (any) abandon();
+}
+
+void SnapshotKeeper::notRestored(const fs::path& image, const std::string& function) {
+    if (image.empty() || image != m_used) return;
+    bool any = function.empty();  // it may have been damaged on the disk: another one is made
+    for (const SnapshotWish& wish : m_inUse)
+        if (function.empty()) blame(wish, mostFaults, "it cannot be read from " + m_folder.string());
+        else if (wish.function == function) any = blame(wish, 1, "what it held cannot be restored");
+    if (any) abandon();
+}
+
+/// No later run finds it. The functions that are left start without a snapshot until there is one of them alone.
+void SnapshotKeeper::abandon() {
+    std::error_code ignored;
+    fs::remove(m_used, ignored);
+    use({}, {});
+    make();
 }
 
 }  // namespace edge::supervisor

@@ -71,6 +71,8 @@ HostPool::Handlers Supervisor::poolHandlers() {
         m_served[function] = version;
         wantSnapshots();
     };
+    handlers.fault = [this](const fs::path& image, control::LastIsolate isolate, int signal) { m_snapshots.hostDied(image, isolate, signal); };
+    handlers.snapshotFailed = [this](const fs::path& image, const std::string& function) { m_snapshots.notRestored(image, function); };
     handlers.ready = [this] {
         m_events.emit(protocol::Listening{url(), port(), protocol::monotonicNow()});
         m_handlers.ready();
@@ -160,11 +162,15 @@ json Supervisor::functionsMessage() const {
 
 protocol::Result<config::Project> Supervisor::load() {
     if (m_options.archive.empty()) return config::loadProject(m_project.directory.empty() ? m_options.project : m_project.directory);
-    auto archive = modules::loadArchive(m_options.archive);
-    if (!archive.ok()) return archive.error();
-    const std::string name = modules::archivedFunction(*archive, m_options.archive);
+    auto content = std::exchange(m_options.content, nullptr);
+    if (!content) {
+        auto archive = modules::loadArchive(m_options.archive);
+        if (!archive.ok()) return archive.error();
+        content = std::make_shared<const eszip::Archive>(std::move(*archive));
+    }
+    const std::string name = modules::archivedFunction(*content, m_options.archive);
     const bool first = m_project.directory.empty();
-    if (first) m_builds.setContent(std::make_shared<const eszip::Archive>(std::move(*archive)));
+    if (first) m_builds.setContent(std::move(content));
     return config::archiveProject(m_options.project, m_options.archive, name);
 }
 
@@ -309,10 +315,8 @@ SnapshotKeeper::Handlers Supervisor::snapshotHandlers() {
         m_image = image;
         m_pool.reconfigure(configuration());
     };
-    handlers.refused = [this](const std::string& function, const std::string& reason) {
-        emitProblem({"snapshot_refused", function + " starts without a snapshot: " + reason + ".",
-                     "It works all the same, only its cold starts take longer. Move that into the handler, or take \"snapshot\" out of its deno.json."},
-                    function, false);
+    handlers.refused = [this](const std::string& function, const std::string& reason, const std::string& advice) {
+        emitProblem({"snapshot_refused", function + " starts without a snapshot: " + reason + ".", advice}, function, false);
     };
     return handlers;
 }

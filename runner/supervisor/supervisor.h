@@ -34,6 +34,7 @@ enum class Authentication { asConfigured, off };
 struct SupervisorOptions {
     std::filesystem::path project;
     std::filesystem::path archive;         ///< absolute: an ESZip archive to serve instead of the project's functions
+    std::shared_ptr<const eszip::Archive> content;  ///< of the archive, where it was read already
     std::string version;                   ///< of the runner, for Hello
     std::optional<int> port;               ///< nothing: [api] port of config.toml; 0: any free one
     Authentication authentication = Authentication::asConfigured;

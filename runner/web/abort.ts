@@ -14,7 +14,7 @@ export class AbortSignal extends EventTarget {
   #dependents: Set<AbortSignal> | null = null;
   #sources: Set<AbortSignal> | null = null;
 
-  constructor(token?: typeof internal) {
+  constructor(token: typeof internal | undefined = undefined) {
     if (token !== internal) illegalConstructor();
     super();
   }
@@ -25,7 +25,7 @@ export class AbortSignal extends EventTarget {
     if (this.#reason !== undefined) throw this.#reason;
   }
 
-  static abort(reason?: unknown): AbortSignal {
+  static abort(reason: unknown = undefined): AbortSignal {
     const signal = new AbortSignal(internal);
     signal.#reason = reason === undefined ? abortError() : reason;
     return signal;
@@ -103,7 +103,7 @@ export function abortError(message = "The signal has been aborted"): DOMExceptio
 export class AbortController {
   #signal = new AbortSignal(internal);
   get signal(): AbortSignal { return this.#signal; }
-  abort(reason?: unknown): void { abortNow(this.#signal, reason); }
+  abort(reason: unknown = undefined): void { abortNow(this.#signal, reason); }
 }
 
 export function newSignal(): AbortSignal { return new AbortSignal(internal); }

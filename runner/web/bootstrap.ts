@@ -19,9 +19,13 @@ import * as response from "./response";
 import * as fetching from "./fetch";
 import * as compression from "./compression";
 import * as webSocket from "./web_socket";
+import * as fileReader from "./file_reader";
 import * as structuredClone from "./structured_clone";
+import * as streamTransfer from "./stream_transfer";
+import * as messagePort from "./message_port";
 import * as crypto from "../crypto/crypto";
 import * as performance from "./performance";
+import * as performanceObserver from "./performance_observer";
 import * as consoles from "./console";
 import * as navigator from "./navigator";
 import * as deno from "./deno";
@@ -37,9 +41,10 @@ import { streamWasm } from "./wasm_streaming";
 import { beforeUnload, clientGone, hasHandler, moduleEvaluated, resetServer, serveExchange } from "./serve";
 
 const apis = [
-  domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob, formData,
-  headers, request, response, fetching, webSocket, compression, structuredClone, crypto, performance, consoles, navigator, deno, edgeRuntime,
-  node,
+  domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob,
+  formData, headers, request, response, fetching, webSocket, compression, fileReader, structuredClone,
+  streamTransfer, messagePort, crypto, performance, performanceObserver, consoles, navigator, deno,
+  edgeRuntime, node,
 ];
 for (const api of apis) api.install();
 

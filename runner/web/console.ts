@@ -37,7 +37,7 @@ const methods = {
   warn(...args: unknown[]): void { print(Level.warning, formatArguments(args)); },
   error(...args: unknown[]): void { print(Level.error, formatArguments(args)); },
 
-  assert(condition?: unknown, ...args: unknown[]): void {
+  assert(condition: unknown = undefined, ...args: unknown[]): void {
     if (condition) return;
     const [first] = args;
     if (args.length === 0) print(Level.error, "Assertion failed");
@@ -45,10 +45,10 @@ const methods = {
     else print(Level.error, formatArguments(["Assertion failed:", ...args]));
   },
 
-  dir(value?: unknown, options: InspectOptions = {}): void { print(Level.info, inspect(value, options ?? {})); },
+  dir(value: unknown = undefined, options: InspectOptions = {}): void { print(Level.info, inspect(value, options ?? {})); },
   dirxml(...args: unknown[]): void { print(Level.info, formatArguments(args)); },
 
-  table(data?: unknown, columns?: string[]): void {
+  table(data: unknown = undefined, columns: string[] | undefined = undefined): void {
     print(Level.info, typeof data === "object" && data !== null ? tableText(data, columns) : formatArguments([data]));
   },
 
@@ -67,23 +67,23 @@ const methods = {
   groupCollapsed(...args: unknown[]): void { methods.group(...args); },
   groupEnd(): void { indent = indent.slice(2); },
 
-  count(name?: unknown): void {
+  count(name: unknown = undefined): void {
     const key = label(name);
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     print(Level.info, `${key}: ${count}`);
   },
-  countReset(name?: unknown): void {
+  countReset(name: unknown = undefined): void {
     if (!counts.delete(label(name))) print(Level.warning, `Count for '${label(name)}' does not exist`);
   },
 
-  time(name?: unknown): void {
+  time(name: unknown = undefined): void {
     const key = label(name);
     if (timers.has(key)) print(Level.warning, `Timer '${key}' already exists`);
     else timers.set(key, natives.now());
   },
-  timeLog(name?: unknown, ...args: unknown[]): void { elapsed(label(name), args); },
-  timeEnd(name?: unknown): void {
+  timeLog(name: unknown = undefined, ...args: unknown[]): void { elapsed(label(name), args); },
+  timeEnd(name: unknown = undefined): void {
     elapsed(label(name), []);
     timers.delete(label(name));
   },

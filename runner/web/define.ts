@@ -12,20 +12,36 @@ function tag(prototype: object, name: string): void {
   define(prototype, Symbol.toStringTag, { value: name, configurable: true });
 }
 
-function makeEnumerable(object: object): void {
+function makeEnumerable(object: object, except: readonly string[]): void {
   for (const key of Object.getOwnPropertyNames(object)) {
-    if (key === "constructor" || key === "prototype" || key === "name" || key === "length") continue;
+    if (except.includes(key)) continue;
     const descriptor = Object.getOwnPropertyDescriptor(object, key);
     if (descriptor?.configurable) define(object, key, { ...descriptor, enumerable: true });
   }
+}
+
+const interfaces = new Set<object>();
+
+/** Whether an object is of one of the platform's classes, or of a class derived from one. */
+export function isPlatformObject(value: object): boolean {
+  for (let prototype = Object.getPrototypeOf(value); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    if (interfaces.has(prototype)) return true;
+  }
+  return false;
+}
+
+/** Counts classes that are not made here among the platform's. */
+export function countAsPlatform(constructors: Iterable<Function>): void {
+  for (const constructor of constructors) interfaces.add(constructor.prototype);
 }
 
 /** Gives a class its name (the bundler shortens it), its toStringTag and enumerable members. */
 export function asInterface(name: string, constructor: Function): void {
   define(constructor, "name", { value: name, configurable: true });
   tag(constructor.prototype, name);
-  makeEnumerable(constructor.prototype);
-  makeEnumerable(constructor);
+  makeEnumerable(constructor.prototype, ["constructor"]);
+  makeEnumerable(constructor, ["prototype", "name", "length"]);
+  interfaces.add(constructor.prototype);
 }
 
 /** Tags an object that is no class of its own, e.g. the prototype of iterators. */
@@ -52,6 +68,27 @@ export function exposeFunctions(functions: Record<string, Function>): void {
 /** A writable global that does not show in enumerations. */
 export function expose(name: string, value: unknown): void {
   define(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
+}
+
+/** An attribute of the global object, of which script may make a plain property: [Replaceable]. */
+export function exposeAttribute(name: string, value: unknown): void {
+  const accessors = {
+    get [name](): unknown {
+      needGlobal(this, name);
+      return value;
+    },
+    set [name](replacement: unknown) {
+      needGlobal(this, name);
+      define(globalThis, name, { value: replacement, writable: true, enumerable: true, configurable: true });
+    },
+  };
+  define(globalThis, name, { ...Object.getOwnPropertyDescriptor(accessors, name), enumerable: true, configurable: true });
+}
+
+function needGlobal(receiver: unknown, name: string): void {
+  if (receiver !== undefined && receiver !== null && receiver !== globalThis) {
+    throw new TypeError(`${name}: called on an object that is not the global one`);
+  }
 }
 
 /** Constants such as Event.AT_TARGET, on the class and on its prototype. */

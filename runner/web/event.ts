@@ -1,7 +1,9 @@
 // https://dom.spec.whatwg.org/#events : Event and EventTarget, without a tree to bubble in.
 import { addConstants, exposeFunctions, exposeInterfaces, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
+import { inspectAs } from "./inspect_symbols";
 import { natives } from "./natives";
+import { isObject } from "./strings";
 
 export interface EventInit {
   bubbles?: boolean;
@@ -17,18 +19,28 @@ class EventState {
   stopPropagation = false;
   canceled = false;
   inPassiveListener = false;
+  trusted = false;
   timeStamp = natives.now();
   constructor(public type: string, public bubbles: boolean, public cancelable: boolean, public composed: boolean) {}
 }
 
 let stateOf: (event: Event) => EventState;
 
+/** An own property of every event, which nobody can change. */
+const trustedProperty = {
+  get: Object.getOwnPropertyDescriptor({ get isTrusted() { return stateOf(this as unknown as Event).trusted; } }, "isTrusted")!.get,
+  enumerable: true,
+  configurable: false,
+};
+
 export class Event {
   #s: EventState;
 
   constructor(type: string, init: EventInit = {}) {
     needArguments(arguments.length, 1, "Event constructor");
+    if (init !== null && !isObject(init)) throw new TypeError("Event constructor: the second argument must be an object");
     this.#s = new EventState(`${type}`, !!init?.bubbles, !!init?.cancelable, !!init?.composed);
+    Object.defineProperty(this, "isTrusted", trustedProperty);
   }
 
   get type(): string { return this.#s.type; }
@@ -43,8 +55,7 @@ export class Event {
   get returnValue(): boolean { return !this.#s.canceled; }
   set returnValue(value: boolean) { if (!value) this.preventDefault(); }
   get cancelBubble(): boolean { return this.#s.stopPropagation; }
-  set cancelBubble(value: boolean) { if (value) this.#s.stopPropagation = true; }
-  get isTrusted(): boolean { return false; }
+  set cancelBubble(value: boolean) { this.#s.stopPropagation ||= !!value; }
   get timeStamp(): number { return this.#s.timeStamp; }
 
   composedPath(): object[] { return this.#s.currentTarget ? [this.#s.currentTarget] : []; }
@@ -55,15 +66,27 @@ export class Event {
   }
   initEvent(type: string, bubbles = false, cancelable = false): void {
     const state = this.#s;
+    needArguments(arguments.length, 1, "Event.initEvent");
     if (state.dispatching) return;
     Object.assign(state, { type: `${type}`, bubbles: !!bubbles, cancelable: !!cancelable });
     state.canceled = state.stopNow = state.stopPropagation = false;
     state.target = null;
   }
 
+  [inspectAs](): Record<string, unknown> {
+    const { bubbles, cancelable, composed, defaultPrevented, eventPhase, returnValue, timeStamp, type } = this;
+    const currentTarget = shownTarget(this.currentTarget), target = shownTarget(this.target);
+    return { bubbles, cancelable, composed, currentTarget, defaultPrevented, eventPhase, srcElement: target, target, returnValue, timeStamp, type };
+  }
+
   static {
     stateOf = (event) => event.#s;
   }
+}
+
+/** The global object by its name only: its members are many. */
+function shownTarget(target: object | null): object | null {
+  return target === globalThis ? Object.create((globalThis as unknown as { Window: Function }).Window.prototype) : target;
 }
 
 type Callback = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
@@ -100,16 +123,18 @@ export class EventTarget {
   #listeners: Map<string, Listener[]> | null = null;
   #handlers: Map<string, Handler> | null = null;
 
-  addEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
+  addEventListener(type: string, callback: Callback | null, options: boolean | ListenerOptions | undefined = undefined): void {
     needArguments(arguments.length, 2, "EventTarget.addEventListener");
+    const target = receiver(this), flat = flattened(options);
+    if (!(#listeners in target)) throw new TypeError("EventTarget.addEventListener: called on an object that is no EventTarget");
     if (callback === null || callback === undefined) return;
     if (typeof callback !== "function" && typeof callback !== "object") {
       throw new TypeError("EventTarget.addEventListener: the listener must be a function or an object");
     }
-    add(receiver(this), `${type}`, callback, typeof options === "object" && options !== null ? options : { capture: !!options });
+    add(target, `${type}`, callback, flat);
   }
 
-  removeEventListener(type: string, callback: Callback | null, options?: boolean | ListenerOptions): void {
+  removeEventListener(type: string, callback: Callback | null, options: boolean | ListenerOptions | undefined = undefined): void {
     needArguments(arguments.length, 2, "EventTarget.removeEventListener");
     const capture = typeof options === "object" && options !== null ? !!options.capture : !!options;
     const list = receiver(this).#listeners?.get(`${type}`);
@@ -124,7 +149,8 @@ export class EventTarget {
     needArguments(arguments.length, 1, "EventTarget.dispatchEvent");
     const state = stateOf(event);
     if (state.dispatching) throw new DOMException("The event is already being dispatched", "InvalidStateError");
-    return dispatch(receiver(this), event);
+    state.trusted = false;
+    return deliver(receiver(this), event, state);
   }
 
   static {
@@ -149,6 +175,14 @@ function receiver(self: EventTarget | undefined): EventTarget {
   return self === undefined || self === null || (self as object) === globalThis ? globalTarget : self;
 }
 
+/** https://dom.spec.whatwg.org/#event-flatten-more : every member is read once. */
+function flattened(options: boolean | ListenerOptions | undefined): ListenerOptions {
+  if (typeof options !== "object" || options === null) return { capture: !!options };
+  const { capture, once, passive, signal } = options;
+  if (signal === null) throw new TypeError("EventTarget.addEventListener: 'signal' must be an AbortSignal");
+  return { capture, once, passive, signal };
+}
+
 function add(target: EventTarget, type: string, callback: Callback, options: ListenerOptions): void {
   const { signal } = options;
   if (signal?.aborted) return;
@@ -161,9 +195,18 @@ function add(target: EventTarget, type: string, callback: Callback, options: Lis
   signal?.addEventListener("abort", () => target.removeEventListener(type, callback, { capture }), { once: true });
 }
 
-/** Runs the listeners; false when one prevented the default. */
+export function isDispatching(event: Event): boolean {
+  return stateOf(event).dispatching;
+}
+
+/** Runs the listeners of an event of the platform's own; false when one prevented the default. */
 export function dispatch(target: EventTarget, event: Event): boolean {
   const state = stateOf(event);
+  state.trusted = true;
+  return deliver(target, event, state);
+}
+
+function deliver(target: EventTarget, event: Event, state: EventState): boolean {
   state.dispatching = true;
   state.target = state.currentTarget = target === globalTarget ? globalThis : target;
   if (isListening(target, state.type)) runListeners(target, event, state);
@@ -199,9 +242,12 @@ export function hasListeners(target: EventTarget, type: string): boolean {
 
 /** Adds the attribute `on<type>` of an interface. */
 export function defineHandler(prototype: object, type: string): void {
-  Object.defineProperty(prototype, `on${type}`, {
-    get(this: EventTarget): Handler { return handlersOf(receiver(this)).get(type) ?? null; },
-    set(this: EventTarget, value: unknown) { setHandler(receiver(this), type, value); },
+  const name = `on${type}`;
+  Object.defineProperty(prototype, name, {
+    ...Object.getOwnPropertyDescriptor({
+      get [name](): Handler { return handlersOf(receiver(this as unknown as EventTarget)).get(type) ?? null; },
+      set [name](value: unknown) { setHandler(receiver(this as unknown as EventTarget), type, value); },
+    }, name),
     enumerable: true,
     configurable: true,
   });

@@ -21,7 +21,7 @@ const engine::ScriptText encodings("encodings", edge_encodings_text, edge_encodi
 
 engine::NativeTable webNatives() {
     engine::NativeTable all;
-    for (const auto table : {urlNatives(), textNatives(), base64Natives(), timerNatives(),
+    for (const auto table : {urlNatives(), textNatives(), base64Natives(), timerNatives(), taskNatives(),
                              structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives(),
                              webSocketNatives(), compressionNatives(), wasmStreamingNatives()}) {
         all.insert(all.end(), table.begin(), table.end());

@@ -13,6 +13,7 @@ std::span<const engine::Native> urlNatives();
 std::span<const engine::Native> textNatives();
 std::span<const engine::Native> base64Natives();
 std::span<const engine::Native> timerNatives();
+std::span<const engine::Native> taskNatives();
 std::span<const engine::Native> structuredCloneNatives();
 std::span<const engine::Native> inspectNatives();
 std::span<const engine::Native> performanceNatives();

@@ -57,10 +57,16 @@ export interface TimerNatives {
   /** Whether the timer keeps the isolate alive. */
   timerKeepAlive(id: number, keep: boolean): void;
   enqueueMicrotask(callback: () => void): void;
+  /** Runs `callback`, which must not throw, as a task of its own after all that wait now. */
+  enqueueTask(callback: () => void): void;
 }
 
 export interface ValueNatives {
-  structuredClone(value: unknown, transfer: ArrayBuffer[], makeError: (message: string) => unknown): unknown;
+  /** Copies a value that has no members of script: a date, an expression, an error, a boxed primitive. */
+  copyLeaf(value: object, makeError: (message: string) => unknown): object;
+  /** A second buffer over the same bytes, for the time until the first is detached; undefined when that cannot be. */
+  shareBuffer(buffer: ArrayBuffer): ArrayBuffer | undefined;
+  detachBuffer(buffer: ArrayBuffer): void;
   /** A Kind of inspect_kinds.ts. */
   kindOf(value: object): number;
   /** State 0 pending, 1 fulfilled, 2 rejected. */
@@ -118,8 +124,8 @@ export interface WasmNatives {
 
 export interface LateNatives {
   /** What the script of that name returns: one of the files in late/. */
-  lateScript(name: string, natives: object): any;
-  defineLate(target: object, name: string, script: string, natives: object): void;
+  lateScript(name: string): any;
+  defineLate(target: object, name: string, script: string): void;
 }
 
 export interface Natives

@@ -1,58 +1,12 @@
-// https://w3c.github.io/hr-time and https://w3c.github.io/user-timing, without observers.
-import { expose, exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
+// https://w3c.github.io/hr-time , https://w3c.github.io/performance-timeline and https://w3c.github.io/user-timing .
+import { exposeAttribute, exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
 import { EventTarget } from "./event";
 import { inspectAs } from "./inspect_symbols";
 import { natives } from "./natives";
-import { structuredClone } from "./structured_clone";
-
-class PerformanceEntry {
-  #type: string;
-  #name: string;
-  #start: number;
-  #duration: number;
-  constructor(token: typeof internal, type: string, name: string, start: number, duration: number) {
-    if (token !== internal) illegalConstructor();
-    this.#type = type;
-    this.#name = name;
-    this.#start = start;
-    this.#duration = duration;
-  }
-  get name(): string { return this.#name; }
-  get entryType(): string { return this.#type; }
-  get startTime(): number { return this.#start; }
-  get duration(): number { return this.#duration; }
-  toJSON(): Record<string, unknown> {
-    return { name: this.name, entryType: this.entryType, startTime: this.startTime, duration: this.duration };
-  }
-  [inspectAs](): Record<string, unknown> { return this.toJSON(); }
-}
-
-interface MarkOptions {
-  startTime?: number;
-  detail?: unknown;
-}
-
-class PerformanceMark extends PerformanceEntry {
-  #detail: unknown;
-  constructor(name: string, options: MarkOptions = {}) {
-    needArguments(arguments.length, 1, "PerformanceMark constructor");
-    const start = options?.startTime === undefined ? natives.now() : Number(options.startTime);
-    if (!(start >= 0)) throw new TypeError("PerformanceMark: startTime must not be negative");
-    super(internal, "mark", `${name}`, start, 0);
-    this.#detail = options?.detail === undefined ? null : structuredClone(options.detail);
-  }
-  get detail(): unknown { return this.#detail; }
-}
-
-class PerformanceMeasure extends PerformanceEntry {
-  #detail: unknown;
-  constructor(token: typeof internal, name: string, start: number, duration: number, detail: unknown) {
-    super(token, "measure", name, start, duration);
-    this.#detail = detail;
-  }
-  get detail(): unknown { return this.#detail; }
-}
+import { chosen, type MarkOptions, PerformanceEntry, PerformanceMark, PerformanceMeasure, timeline, toTime } from "./performance_entry";
+import { tellObservers } from "./performance_observer";
+import { isObject } from "./strings";
 
 interface MeasureOptions {
   start?: string | number;
@@ -61,62 +15,93 @@ interface MeasureOptions {
   detail?: unknown;
 }
 
-class Performance extends EventTarget {
-  #entries: PerformanceEntry[] = [];
+class Performance extends EventTarget {  /** Also tells a Performance from other objects. */
+  #timeline = timeline;
 
-  constructor(token?: typeof internal) {
+  constructor(token: typeof internal | undefined = undefined) {
     if (token !== internal) illegalConstructor();
     super();
   }
 
-  get timeOrigin(): number { return natives.timeOrigin(); }
-  now(): number { return natives.now(); }
+  get timeOrigin(): number { return this.#timeline && natives.timeOrigin(); }
+  now(): number { return this.#timeline && natives.now(); }
 
-  mark(name: string, options?: MarkOptions): PerformanceMark {
-    const mark = new PerformanceMark(name, options);
-    this.#entries.push(mark);
-    return mark;
+  mark(name: string, options: MarkOptions | undefined = undefined): PerformanceMark {
+    needArguments(arguments.length, 1, "Performance.mark");
+    return this.#record(new PerformanceMark(name, options));
   }
 
-  measure(name: string, startOrOptions: string | MeasureOptions = {}, endMark?: string): PerformanceMeasure {
+  measure(name: string, startOrOptions: string | MeasureOptions | null = null, endMark: string | undefined = undefined): PerformanceMeasure {
     needArguments(arguments.length, 1, "Performance.measure");
-    const options = typeof startOrOptions === "object" ? startOrOptions ?? {} : { start: `${startOrOptions}`, end: endMark };
-    const { duration, detail } = options as MeasureOptions;
-    const end = options.end !== undefined ? this.#timeOf(options.end)
-      : options.start !== undefined && duration !== undefined ? this.#timeOf(options.start) + duration : natives.now();
-    const start = options.start !== undefined ? this.#timeOf(options.start) : duration !== undefined ? end - duration : 0;
-    const measure = new PerformanceMeasure(internal, `${name}`, start, end - start, detail === undefined ? null : structuredClone(detail));
-    this.#entries.push(measure);
-    return measure;
+    const { entries } = this.#timeline;
+    const { start, end, duration, detail } = measureOptions(startOrOptions, endMark);
+    const endTime = end !== undefined ? timeOf(end, entries)
+      : start !== undefined && duration !== undefined ? timeOf(start, entries) + duration : natives.now();
+    const startTime = start !== undefined ? timeOf(start, entries) : duration !== undefined ? endTime - duration : 0;
+    return this.#record(new PerformanceMeasure(internal, `${name}`, startTime, endTime - startTime, detail));
   }
 
-  #timeOf(mark: string | number): number {
-    if (typeof mark === "number") return mark;
-    const found = this.#entries.filter((entry) => entry.entryType === "mark" && entry.name === `${mark}`).pop();
-    if (!found) throw new DOMException(`Cannot find mark: "${mark}"`, "SyntaxError");
-    return found.startTime;
+  #record<T extends PerformanceEntry>(entry: T): T {
+    this.#timeline.entries.push(entry);
+    tellObservers(entry);
+    return entry;
   }
 
-  clearMarks(name?: string): void { this.#clear("mark", name); }
-  clearMeasures(name?: string): void { this.#clear("measure", name); }
-  #clear(type: string, name?: string): void {
-    this.#entries = this.#entries.filter((entry) => entry.entryType !== type || (name !== undefined && entry.name !== `${name}`));
+  clearMarks(name: string | undefined = undefined): void { this.#clear("mark", name); }
+  clearMeasures(name: string | undefined = undefined): void { this.#clear("measure", name); }
+  #clear(type: string, name: string | undefined): void {
+    const stays = (entry: PerformanceEntry) => entry.entryType !== type || (name !== undefined && entry.name !== `${name}`);
+    this.#timeline.entries = this.#timeline.entries.filter(stays);
   }
 
-  getEntries(): PerformanceEntry[] {
-    return [...this.#entries].sort((a, b) => a.startTime - b.startTime);
-  }
-  getEntriesByName(name: string, type?: string): PerformanceEntry[] {
-    return this.getEntries().filter((entry) => entry.name === name && (type === undefined || entry.entryType === type));
+  getEntries(): PerformanceEntry[] { return chosen(this.#timeline.entries); }
+  getEntriesByName(name: string, type: string | undefined = undefined): PerformanceEntry[] {
+    needArguments(arguments.length, 1, "Performance.getEntriesByName");
+    return chosen(this.#timeline.entries, `${name}`, type === undefined ? undefined : `${type}`);
   }
   getEntriesByType(type: string): PerformanceEntry[] {
-    return this.getEntries().filter((entry) => entry.entryType === type);
+    needArguments(arguments.length, 1, "Performance.getEntriesByType");
+    return chosen(this.#timeline.entries, undefined, `${type}`);
   }
 
-  toJSON(): Record<string, unknown> { return { timeOrigin: this.timeOrigin }; }
+  toJSON(): Record<string, unknown> { return { timeOrigin: this.#timeline && natives.timeOrigin() }; }
+  [inspectAs](): Record<string, unknown> { return this.toJSON(); }
+}
+
+/** https://w3c.github.io/user-timing/#convert-a-mark-to-a-timestamp */
+function timeOf(mark: string | number, entries: readonly PerformanceEntry[]): number {
+  if (typeof mark === "number") {
+    if (mark < 0) throw new TypeError("Performance.measure: a time must not be negative");
+    return mark;
+  }
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i];
+    if (entry.entryType === "mark" && entry.name === mark) return entry.startTime;
+  }
+  throw new DOMException(`Cannot find mark: "${mark}"`, "SyntaxError");
+}
+
+/** What the two forms of the call have in common: https://w3c.github.io/user-timing/#measure-method */
+function measureOptions(given: unknown, endMark: string | undefined): MeasureOptions {
+  if (given !== undefined && given !== null && !isObject(given)) return { start: `${given as string}`, end: endMark === undefined ? undefined : `${endMark}` };
+  const { detail, duration, end, start } = (given ?? {}) as MeasureOptions;
+  if (detail === undefined && duration === undefined && end === undefined && start === undefined) {
+    return { end: endMark === undefined ? undefined : `${endMark}` };
+  }
+  if (endMark !== undefined) throw new TypeError("Performance.measure: options and an end mark cannot go together");
+  if (start === undefined && end === undefined) throw new TypeError("Performance.measure: the options need a start or an end");
+  if (start !== undefined && end !== undefined && duration !== undefined) {
+    throw new TypeError("Performance.measure: of start, end and duration only two can be given");
+  }
+  return { start: toMark(start), end: toMark(end), duration: duration === undefined ? undefined : toTime(duration, "Performance.measure: duration"), detail };
+}
+
+function toMark(mark: unknown): string | number | undefined {
+  if (mark === undefined) return undefined;
+  return typeof mark === "number" ? toTime(mark, "Performance.measure: a time") : `${mark as string}`;
 }
 
 export function install(): void {
   exposeInterfaces({ PerformanceEntry, PerformanceMark, PerformanceMeasure, Performance });
-  expose("performance", new Performance(internal));
+  exposeAttribute("performance", new Performance(internal));
 }

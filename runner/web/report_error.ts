@@ -1,9 +1,12 @@
 // Errors that nobody caught: the error event first, then the log.
 // https://html.spec.whatwg.org/multipage/webappapis.html#report-the-exception
 import { exposeFunctions, needArguments } from "./define";
+import { isDOMException } from "./dom_exception";
 import { dispatch, globalTarget, hasListeners, setListenerErrorReport } from "./event";
 import { ErrorEvent } from "./event_types";
+import { Kind } from "./inspect_kinds";
 import { natives } from "./natives";
+import { isObject } from "./strings";
 
 let reporting = false;
 
@@ -12,11 +15,38 @@ export function dispatchError(error: unknown): boolean {
   if (reporting || !hasListeners(globalTarget, "error")) return false;
   reporting = true;
   try {
-    const message = error instanceof Error ? `Uncaught ${error.name}: ${error.message}` : `Uncaught ${String(error)}`;
-    return !dispatch(globalTarget, new ErrorEvent("error", { message, error, cancelable: true }));
+    const message = `Uncaught ${textOf(error)}`;
+    return !dispatch(globalTarget, new ErrorEvent("error", { message, ...placeOf(error), error, cancelable: true }));
   } finally {
     reporting = false;
   }
+}
+
+/** An error in words, without running script. */
+function textOf(error: unknown): string {
+  if (!isObject(error) || typeof error === "function") return String(error);
+  if (isDOMException(error)) return `${error.name}: ${error.message}`;
+  if (natives.kindOf(error) !== Kind.error) return Object.prototype.toString.call(error).replace(/^\[object (.*)\]$/, "#<$1>");
+  const name = storedText(error, "name") ?? "Error", message = storedText(error, "message") ?? "";
+  return message === "" ? name : `${name}: ${message}`;
+}
+
+/** A string that is a property of `value` or of a prototype, and no getter. */
+function storedText(value: object, key: string): string | undefined {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, key);
+    if (descriptor) return typeof descriptor.value === "string" ? descriptor.value : undefined;
+  }
+  return undefined;
+}
+
+const frame = /^ {4}at (?:.*\()?([^()]+):(\d+):(\d+)\)?$/m;
+
+/** Where an error was made, or, for values that do not know it, where script is now. */
+function placeOf(error: unknown): { filename?: string; lineno?: number; colno?: number } {
+  const knows = isObject(error) && (natives.kindOf(error) === Kind.error || isDOMException(error));
+  const [, filename, lineno, colno] = frame.exec((knows && storedText(error, "stack")) || new Error().stack!) ?? [];
+  return filename === undefined ? {} : { filename, lineno: Number(lineno), colno: Number(colno) };
 }
 
 /** What our own loops do with an exception out of the user's code. */

@@ -1,7 +1,7 @@
-// structuredClone by writing the value with V8's serializer and reading it back.
+// What structuredClone asks of V8: copies of objects whose inside script cannot see, by its serializer; buffers that
+// change hands.
 #include <cstdlib>
 #include <memory>
-#include <vector>
 
 #include "runner/engine/convert.h"
 #include "runner/web/natives.h"
@@ -31,59 +31,34 @@ private:
 
 using Written = std::unique_ptr<std::uint8_t, decltype(&std::free)>;
 
-std::vector<v8::Local<v8::ArrayBuffer>> buffersOf(v8::Local<v8::Context> context, v8::Local<v8::Value> list) {
-    std::vector<v8::Local<v8::ArrayBuffer>> buffers;
-    const v8::Local<v8::Array> array = list.As<v8::Array>();
-    for (std::uint32_t i = 0; i < array->Length(); ++i) {
-        v8::Local<v8::Value> member;
-        if (array->Get(context, i).ToLocal(&member) && member->IsArrayBuffer()) {
-            buffers.push_back(member.As<v8::ArrayBuffer>());
-        }
-    }
-    return buffers;
-}
-
-/// Moves the bytes of `old` into a new buffer; false with a DataCloneError pending when it cannot be detached.
-bool detach(v8::Isolate* isolate, CloneDelegate& delegate, v8::Local<v8::ArrayBuffer> old,
-            v8::Local<v8::ArrayBuffer>& moved) {
-    if (!old->IsDetachable()) {
-        delegate.ThrowDataCloneError(engine::latin1(isolate, "An ArrayBuffer is detached or cannot be transferred"));
-        return false;
-    }
-    const std::shared_ptr<v8::BackingStore> store = old->GetBackingStore();
-    old->Detach();
-    moved = v8::ArrayBuffer::New(isolate, store);
-    return true;
-}
-
-void structuredClone(Arguments args) {
+void copyLeaf(Arguments args) {
     v8::Isolate* isolate = args.GetIsolate();
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
-    const std::vector<v8::Local<v8::ArrayBuffer>> transfer = buffersOf(context, args[1]);
-    CloneDelegate delegate(context, args[2].As<v8::Function>());
+    CloneDelegate delegate(context, args[1].As<v8::Function>());
 
     v8::ValueSerializer writer(isolate, &delegate);
     writer.WriteHeader();
-    for (std::size_t i = 0; i < transfer.size(); ++i) {
-        writer.TransferArrayBuffer(static_cast<std::uint32_t>(i), transfer[i]);
-    }
     if (!writer.WriteValue(context, args[0]).FromMaybe(false)) return;
     const auto [data, size] = writer.Release();
     const Written written(data, &std::free);
 
     v8::ValueDeserializer reader(isolate, written.get(), size);
-    for (std::size_t i = 0; i < transfer.size(); ++i) {
-        v8::Local<v8::ArrayBuffer> moved;
-        if (!detach(isolate, delegate, transfer[i], moved)) return;
-        reader.TransferArrayBuffer(static_cast<std::uint32_t>(i), moved);
-    }
     v8::Local<v8::Value> copy;
     if (reader.ReadHeader(context).FromMaybe(false) && reader.ReadValue(context).ToLocal(&copy)) {
         args.GetReturnValue().Set(copy);
     }
 }
 
-constexpr engine::Native natives[] = {{"structuredClone", structuredClone, 3}};
+void shareBuffer(Arguments args) {
+    const v8::Local<v8::ArrayBuffer> buffer = args[0].As<v8::ArrayBuffer>();
+    if (!buffer->IsDetachable()) return;
+    args.GetReturnValue().Set(v8::ArrayBuffer::New(args.GetIsolate(), buffer->GetBackingStore()));
+}
+
+void detachBuffer(Arguments args) { args[0].As<v8::ArrayBuffer>()->Detach(); }
+
+constexpr engine::Native natives[] = {
+    {"copyLeaf", copyLeaf, 2}, {"shareBuffer", shareBuffer, 1}, {"detachBuffer", detachBuffer, 1}};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // https://encoding.spec.whatwg.org : UTF-8, and UTF-16LE and Latin-1 for decoding.
 import { exposeInterfaces, needArguments } from "./define";
+import { Kind } from "./inspect_kinds";
 import { natives } from "./natives";
 import { concatenate, TransformStream } from "./streams";
 import { isObject } from "./strings";
@@ -22,12 +23,17 @@ export class TextEncoder {
 export type Bytes = ArrayBuffer | ArrayBufferView;
 
 export function isBytes(value: unknown): value is Bytes {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || (isObject(value) && isFloat16Array(value));
+}
+
+/** Float16Array is a proxy here, as this V8 has none (runner/builtins). */
+export function isFloat16Array(value: object): value is ArrayBufferView {
+  return natives.kindOf(value) === Kind.proxy && Object.prototype.toString.call(value) === "[object Float16Array]";
 }
 
 export function bytesOf(value: Bytes): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 export function encode(text: string): Uint8Array { return natives.encodeUtf8(text); }
@@ -56,7 +62,7 @@ interface LateDecoder {
 let LateDecoder: new (label: string, options: DecoderOptions) => LateDecoder;
 
 function lateDecoder(label: string, options: DecoderOptions): LateDecoder {
-  LateDecoder ??= natives.lateScript("encodings", natives);
+  LateDecoder ??= natives.lateScript("encodings");
   try {
     return new LateDecoder(label, options);
   } catch {

@@ -3,14 +3,17 @@ import { exposeFunctions, needArguments } from "./define";
 import { natives } from "./natives";
 import { reportException } from "./report_error";
 
-function start(name: string, callback: unknown, delay: unknown, repeat: boolean, args: unknown[]): number {
-  if (typeof callback !== "function") {
-    throw new TypeError(`${name}: the first argument must be a function (strings are not evaluated)`);
-  }
+/** What is no function is a script. */
+function evaluation(script: string): () => unknown {
+  return () => (0, eval)(script);
+}
+
+function start(callback: unknown, delay: unknown, repeat: boolean, args: unknown[]): number {
+  const action = typeof callback === "function" ? callback : evaluation(`${callback as string}`);
   const milliseconds = Math.max(0, Number(delay) | 0);
   return natives.timerStart(() => {
     try {
-      callback.apply(globalThis, args);
+      action.apply(globalThis, args);
     } catch (error) {
       reportException(error);
     }
@@ -22,11 +25,16 @@ function clear(id: unknown): void {
   if (number > 0) natives.timerClear(number);
 }
 
-export const setTimeout = (callback: unknown, delay?: unknown, ...args: unknown[]): number =>
-  start("setTimeout", callback, delay, false, args);
-
-export const setInterval = (callback: unknown, delay?: unknown, ...args: unknown[]): number =>
-  start("setInterval", callback, delay, true, args);
+export const { setTimeout, setInterval } = {
+  setTimeout(callback: unknown, delay: unknown = 0, ...args: unknown[]): number {
+    needArguments(arguments.length, 1, "setTimeout");
+    return start(callback, delay, false, args);
+  },
+  setInterval(callback: unknown, delay: unknown = 0, ...args: unknown[]): number {
+    needArguments(arguments.length, 1, "setInterval");
+    return start(callback, delay, true, args);
+  },
+};
 
 export function install(): void {
   exposeFunctions({

@@ -129,6 +129,6 @@ export class URL {
 }
 
 export function install(): void {
-  natives.defineLate(globalThis, "URLPattern", "url_pattern", natives);
+  natives.defineLate(globalThis, "URLPattern", "url_pattern");
   exposeInterfaces({ URL });
 }

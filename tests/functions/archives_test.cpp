@@ -1,9 +1,12 @@
 // A function as an archive: bundle, inspect, unbundle, serve --eszip and invoke --eszip of the real edge-runner.
+#include <sys/inotify.h>
+
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
+#include "runner/control/channel.h"
 #include "tests/support/fetching_project.h"
 
 using namespace edge;
@@ -28,6 +31,24 @@ const QByteArray function = "import words from './words.json' with { type: 'json
                             "  if (request.url.endsWith('?fail')) throw new Error('on purpose');\n"
                             "  return new Response(`${greet()} ${words.word} ${(await part('one')).name}`);\n"
                             "});\n";
+
+/// Counts how often a file is opened.
+class OpenCounter {
+public:
+    explicit OpenCounter(const QString& file) { inotify_add_watch(m_notices.get(), qPrintable(file), IN_OPEN | IN_CLOSE); }
+    /// Since the last time.
+    int take() const {
+        alignas(inotify_event) char bytes[4096];
+        int count = 0;
+        for (ssize_t size; (size = read(m_notices.get(), bytes, sizeof bytes)) > 0;)
+            for (const char* at = bytes; at < bytes + size; at += sizeof(inotify_event) + reinterpret_cast<const inotify_event*>(at)->len)
+                if (reinterpret_cast<const inotify_event*>(at)->mask & IN_OPEN) ++count;
+        return count;
+    }
+
+private:
+    control::Descriptor m_notices{inotify_init1(IN_NONBLOCK | IN_CLOEXEC)};
+};
 
 }  // namespace
 
@@ -77,6 +98,7 @@ private slots:
     void unbundleGivesTheSourcesBack();
     void staticFilesAreCarried();
     void tracesNameTheTypeScript();
+    void anArchiveIsReadOnce();
     void badArchivesAreOneError_data();
     void badArchivesAreOneError();
     void whatCannotBeBundledIsSaid();
@@ -175,6 +197,17 @@ void ArchivesTest::tracesNameTheTypeScript() {
             return line && line->text.find("on purpose") != std::string::npos && line->at.line == 6 && line->at.file.ends_with("functions/api/index.ts");
         });
     }));
+}
+
+void ArchivesTest::anArchiveIsReadOnce() {
+    QTemporaryDir empty;
+    const OpenCounter opened(path("api.eszip"));
+    QCOMPARE(run({"invoke", "api", "--eszip", path("api.eszip")}, empty.path()).out, QByteArray("hello world from JSON part"));
+    QCOMPARE(opened.take(), 1);
+    RunnerProcess runner;
+    QVERIFY2(runner.start(empty.path(), {"--no-verify-jwt", "--eszip", path("api.eszip")}), qPrintable(runner.errorText()));
+    QCOMPARE(support::send({runner.url("api")}).status, 200);
+    QCOMPARE(opened.take(), 1);
 }
 
 void ArchivesTest::badArchivesAreOneError_data() {

@@ -18,6 +18,8 @@ private slots:
     void initTestCase();
     void eachIsSaidWhereItIsWritten_data();
     void eachIsSaidWhereItIsWritten();
+    void whatIsWrongBehindImportToo_data();
+    void whatIsWrongBehindImportToo();
 };
 
 void ImportErrorsTest::initTestCase() {
@@ -75,6 +77,47 @@ void ImportErrorsTest::eachIsSaidWhereItIsWritten() {
     QCOMPARE(problem.at.file, "supabase/functions/api/index.ts");
     QCOMPARE(problem.at.line, 2);
     QCOMPARE(line.mid(problem.at.column - 1, problem.length), marked);
+}
+
+void ImportErrorsTest::whatIsWrongBehindImportToo_data() {
+    QTest::addColumn<QByteArray>("import");
+    QTest::addColumn<int>("column");
+    QTest::addColumn<QByteArray>("message");
+    const QByteArray lacks = "The requested module './words.ts' does not provide an export named 'nothing'";
+    QTest::newRow("a name") << QByteArray("import { word, nothing as x } from './words.ts';") << 16 << lacks;
+    QTest::newRow("the default") << QByteArray("import x from './words.ts';") << 8 << QByteArray(lacks).replace("nothing", "default");
+    QTest::newRow("passed on") << QByteArray("export { nothing as x } from './words.ts';") << 21 << lacks;
+}
+
+/// A module that import() loads is linked when the function runs already.
+void ImportErrorsTest::whatIsWrongBehindImportToo() {
+    QFETCH(QByteArray, import);
+    QFETCH(int, column);
+    QFETCH(QByteArray, message);
+    support::ProjectFolder project;
+    QVERIFY(project.write("supabase/functions/api/words.ts", "export const word = 'word';\n"));
+    QVERIFY(project.write("supabase/functions/api/later.ts", "// first\n" + import + "\n" + (import.startsWith("export") ? "" : "console.log(x);\n")));
+    QVERIFY(project.write("supabase/functions/api/between.ts", "export * from './later.ts';\n"));
+    QVERIFY(project.writeFunction("api", "Deno.serve(async () => {\n  const more = await import('./between.ts');\n  return Response.json(more);\n});\n"));
+    RunnerProcess runner;
+    QVERIFY2(runner.start(project.path(), {"--no-verify-jwt"}), qPrintable(runner.errorText()));
+    for (int round = 0; round < 2; ++round) QCOMPARE(support::send({runner.url("api")}).status, 500);
+    std::vector<protocol::LogLine> lines;
+    QVERIFY(runner.waitFor([&](const auto& all) {
+        lines.clear();
+        for (const auto& event : all)
+            if (const auto* line = std::get_if<protocol::LogLine>(&event); line && line->level == protocol::LogLevel::error) lines.push_back(*line);
+        return lines.size() >= 2;
+    }));
+    for (const protocol::LogLine& line : lines) {
+        QCOMPARE(line.at.file, "supabase/functions/api/later.ts");
+        QCOMPARE(line.at.line, 2);
+        QCOMPARE(line.at.column, column);
+        QVERIFY2(line.text.find(message.toStdString()) != std::string::npos, line.text.c_str());
+        QVERIFY(line.stack.size() >= 2);
+        QCOMPARE(line.stack[1].at.file, "supabase/functions/api/index.ts");
+        QCOMPARE(line.stack[1].at.line, 2);
+    }
 }
 
 QTEST_GUILESS_MAIN(ImportErrorsTest)

@@ -1,7 +1,10 @@
 // Functions that start from a snapshot of their evaluated modules, and those that cannot. Against the real edge-runner.
 #include <QTest>
 #include <QThread>
+#include <QUrl>
 
+#include "runner/config/cache_file.h"
+#include "runner/isolate/snapshot.h"
 #include "tests/support/project_folder.h"
 #include "tests/support/runner_process.h"
 
@@ -31,6 +34,40 @@ QByteArray answerFromSnapshot(support::RunnerProcess& runner, const QString& fun
         if (born.size() > before && born.back().snapshot) return body;
     }
     return {};
+}
+
+/// V8 10.2 ends its process over a string of this length.
+const QByteArray fatal = R"ts(
+Deno.serve((request) => {
+  if (new URL(request.url).search === "?die") "a".repeat(2 ** 27).split("");
+  return new Response("alive");
+});
+)ts";
+
+std::vector<protocol::Problem> refusalsOf(const std::vector<protocol::Event>& all, const std::string& function) {
+    auto problems = eventsOf<protocol::Problem>(all);
+    std::erase_if(problems, [&](const auto& problem) { return problem.code != "snapshot_refused" || problem.function != function; });
+    return problems;
+}
+
+/// Waits for the refusal of the function's snapshot; its message, empty after 20 seconds.
+QByteArray refusalOf(support::RunnerProcess& runner, const std::string& function) {
+    runner.waitFor([&](const auto& all) { return !refusalsOf(all, function).empty(); });
+    const auto refusals = refusalsOf(runner.events(), function);
+    return refusals.empty() ? QByteArray() : QByteArray::fromStdString(refusals.front().message);
+}
+
+/// Whether the isolate that answers the function next is made of a snapshot.
+bool startsFromSnapshot(support::RunnerProcess& runner, const QString& function, const QByteArray& answer) {
+    const auto bornOf = [&](const auto& all) {
+        auto born = eventsOf<protocol::IsolateBorn>(all);
+        std::erase_if(born, [&](const auto& each) { return each.function != function.toStdString(); });
+        return born;
+    };
+    const auto before = bornOf(runner.events()).size();
+    if (support::send({runner.url(function)}).body != answer) qFatal("%s does not answer", qPrintable(function));
+    runner.waitFor([&](const auto& all) { return bornOf(all).size() > before; });
+    return bornOf(runner.events()).back().snapshot;
 }
 
 }  // namespace
@@ -106,11 +143,19 @@ Deno.serve(async () => {
         QVERIFY(project.write("supabase/functions/f/deno.json", wish));
         QVERIFY(project.writeFunction("f", "const made = new Set(['made']);\nDeno.serve(() => new Response([...made].join()));"));
         QStringList options = open;
-        for (int run = 0; run < 2; ++run) {
+        {
             support::RunnerProcess runner;
-            QVERIFY2(runner.start(project.path(), options), qPrintable(runner.errorText()));
+            QVERIFY2(runner.start(project.path(), open), qPrintable(runner.errorText()));
             QCOMPARE(answerFromSnapshot(runner, "f"), QByteArray("made"));
+            options << "--port" << QString::number(QUrl(runner.url("")).port());  // the function's variables tell it
         }
+        support::RunnerProcess runner;
+        QVERIFY2(runner.start(project.path(), options), qPrintable(runner.errorText()));
+        QVERIFY(runner.waitFor([](const auto& all) {
+            const auto ended = eventsOf<protocol::HostEnded>(all);  // those with the image take over
+            return std::any_of(ended.begin(), ended.end(), [](const auto& each) { return each.host == "host-1"; });
+        }));
+        QVERIFY(startsFromSnapshot(runner, "f", "made"));
     }
 
     void whatCannotBeKeptIsRefused_data() {
@@ -144,6 +189,91 @@ Deno.serve(async () => {
         QCOMPARE(answerFromSnapshot(runner, "g"), QByteArray("g"));
         QCOMPARE(support::send({runner.url("f")}).body, QByteArray("answer"));
         for (const auto& ended : eventsOf<protocol::HostEnded>(runner.events())) QVERIFY(ended.expected);
+    }
+
+    void whatEndsItsHostTwiceIsSwitchedOff() {
+        support::ProjectFolder project;
+        QVERIFY(project.write("supabase/functions/f/deno.json", wish) && project.writeFunction("f", fatal));
+        QVERIFY(project.write("supabase/functions/g/deno.json", wish) && project.writeFunction("g", "Deno.serve(() => new Response('g'));"));
+        support::RunnerProcess runner;
+        QVERIFY2(runner.start(project.path(), open), qPrintable(runner.errorText()));
+        QCOMPARE(answerFromSnapshot(runner, "g"), QByteArray("g"));
+        QCOMPARE(answerFromSnapshot(runner, "f"), QByteArray("alive"));
+        QVERIFY(support::send({runner.url("f?die")}).status >= 500);
+        QVERIFY(startsFromSnapshot(runner, "f", "alive"));
+        QVERIFY(refusalsOf(runner.events(), "f").empty());
+        QVERIFY(support::send({runner.url("f?die")}).status >= 500);
+        const QByteArray reason = refusalOf(runner, "f");
+        QVERIFY2(reason.contains("its host process died twice"), reason.constData());
+        QCOMPARE(answerFromSnapshot(runner, "g"), QByteArray("g"));
+        QVERIFY(!startsFromSnapshot(runner, "f", "alive"));
+        QVERIFY(refusalsOf(runner.events(), "g").empty());
+        QVERIFY(project.writeFunction("f", QByteArray(fatal).replace("alive", "saved")));
+        QTRY_COMPARE_WITH_TIMEOUT(support::send({runner.url("f")}).body, QByteArray("saved"), 10'000);
+        QCOMPARE(answerFromSnapshot(runner, "f"), QByteArray("saved"));
+    }
+
+    void whoDiesWithoutASnapshotHarmsNone() {
+        support::ProjectFolder project;
+        QVERIFY(project.write("supabase/functions/f/deno.json", wish) && project.writeFunction("f", "Deno.serve(() => new Response('f'));"));
+        QVERIFY(project.writeFunction("g", fatal));
+        support::RunnerProcess runner;
+        QVERIFY2(runner.start(project.path(), open), qPrintable(runner.errorText()));
+        QCOMPARE(answerFromSnapshot(runner, "f"), QByteArray("f"));
+        for (int round = 0; round < 3; ++round) {
+            QVERIFY(support::send({runner.url("g?die")}).status >= 500);
+            QVERIFY(startsFromSnapshot(runner, "f", "f"));
+        }
+        QVERIFY(refusalsOf(runner.events(), "f").empty());
+    }
+
+    void whatCannotBeRestoredIsSwitchedOff_data() {
+        QTest::addColumn<QByteArray>("damage");
+        QTest::addColumn<QByteArray>("reason");
+        QTest::newRow("no heap of V8's") << QByteArray("heap") << QByteArray("its host process died twice");
+        QTest::newRow("a module is missing") << QByteArray("module") << QByteArray("what it held cannot be restored");
+        QTest::newRow("bytes are missing") << QByteArray("file") << QByteArray();
+    }
+    void whatCannotBeRestoredIsSwitchedOff() {
+        QFETCH(QByteArray, damage);
+        QFETCH(QByteArray, reason);
+        QTemporaryDir cache;
+        qputenv("XDG_CACHE_HOME", cache.path().toUtf8());
+        support::ProjectFolder project;
+        QVERIFY(project.write("supabase/functions/f/deno.json", wish) && project.writeFunction("f", "Deno.serve(() => new Response('f'));"));
+        QStringList options = open;
+        {
+            support::RunnerProcess runner;
+            QVERIFY2(runner.start(project.path(), open), qPrintable(runner.errorText()));
+            QCOMPARE(answerFromSnapshot(runner, "f"), QByteArray("f"));
+            options << "--port" << QString::number(QUrl(runner.url("")).port());  // the function's variables tell it
+        }
+        const QFileInfoList images = QDir(cache.filePath("edge-studio/snapshots")).entryInfoList(QDir::Files);
+        QCOMPARE(images.size(), 1);
+        const QString file = images.front().filePath();
+        if (damage == "file") {
+            QVERIFY(QFile::resize(file, 1000));
+        } else {
+            isolate::Image image = **isolate::readImage(file.toStdString());
+            if (damage == "heap") image.heap.assign(image.heap.size(), '\0');
+            else image.functions.front().modules.emplace_back("file:///absent.ts", "");
+            QVERIFY(isolate::writeImage(file.toStdString(), image).ok());
+        }
+        support::RunnerProcess runner;
+        QVERIFY2(runner.start(project.path(), options), qPrintable(runner.errorText()));
+        if (!reason.isEmpty()) {
+            // Spare isolates die of no heap; modules are looked for when one is taken.
+            QElapsedTimer timer;
+            for (timer.start(); damage == "module" && support::send({runner.url("f")}).status != 503; QThread::msleep(20)) QVERIFY(timer.elapsed() < 10'000);
+            const QByteArray refusal = refusalOf(runner, "f");
+            QVERIFY2(refusal.contains(reason), refusal.constData());
+            QTRY_VERIFY(!QFile::exists(file));
+            QVERIFY(!startsFromSnapshot(runner, "f", "f"));
+        } else {
+            QCOMPARE(answerFromSnapshot(runner, "f"), QByteArray("f"));
+            QVERIFY(refusalsOf(runner.events(), "f").empty());
+        }
+        qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8());
     }
 };
 

@@ -15,7 +15,8 @@ void RunnerProcess::setEnvironment(const QString& name, const QString& value) { 
 bool RunnerProcess::start(const QString& project, const QStringList& options) {
     m_process.setProcessEnvironment(m_environment);
     m_process.start(QStringLiteral(EDGE_BINARY_DIR "/bin/edge-runner"),
-                    QStringList{"serve", "--project", project, "--port", "0", "--events", "-"} + options);
+                    QStringList{"serve", "--project", project, "--events", "-"} +
+                        (options.contains("--port") ? QStringList() : QStringList{"--port", "0"}) + options);
     const bool listening = waitFor([this](const auto& all) {
         for (const auto& event : all)
             if (const auto* found = std::get_if<protocol::Listening>(&event)) m_url = QString::fromStdString(found->url);

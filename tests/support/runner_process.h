@@ -12,7 +12,7 @@
 
 namespace edge::support {
 
-/// A real `edge-runner serve` on a free port of 127.0.0.1, ended (through its stdin, then by force) with this object.
+/// A real `edge-runner serve` on 127.0.0.1 (a free port, unless the options name one), ended (through its stdin, then by force) with this object.
 class RunnerProcess {
 public:
     RunnerProcess() = default;

@@ -1,5 +1,5 @@
 // Client side of the measurements: one request at a time over one keep-alive connection, and wrk for load.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 
@@ -43,6 +43,18 @@ export function load(port, path, { connections, seconds }) {
   };
   if (/Non-2xx/.test(text)) throw new Error(text);
   return { perSecond: Number(text.match(/Requests\/sec:\s+([\d.]+)/)[1]), p50: latency("50"), p99: latency("99") };
+}
+
+/** Milliseconds that a whole process takes; one that fails is an error with its last words. */
+export function timeCommand(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"], timeout: 120_000, ...options });
+    let took, words = "";
+    child.stderr.on("data", (bytes) => (words += bytes));
+    child.on("error", reject).on("exit", () => (took = performance.now() - started));
+    child.on("close", (code) => (code === 0 ? resolve(took) : reject(new Error(`${command} ${args.join(" ")} ended with ${code}: ${words.slice(-500)}`))));
+  });
 }
 
 /** Resident set of one process, bytes. */

