@@ -7,7 +7,7 @@ import { invalidArgument, nodeError, rangeError, refused } from "./errors";
 type Data = string | ArrayBufferView | ArrayBuffer;
 type Callback<T> = (error: Error | null, value?: T) => void;
 
-const hashNames: Record<string, string> = { md5: "MD5", sha1: "SHA-1", sha224: "SHA-224", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512", ripemd160: "RIPEMD-160" };
+const hashNames: Record<string, string> = { md5: "MD5", sha1: "SHA-1", sha224: "SHA224", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512", ripemd160: "RIPEMD160" };
 const names = Object.keys(hashNames);
 const toBuffer = (bytes: ArrayBuffer | Uint8Array): any => builtinModule("buffer").Buffer.from(bytes);
 
@@ -17,8 +17,22 @@ function hashOf(name: string): string {
   return known;
 }
 
-function bytesOf(data: Data, encoding?: string): Uint8Array {
+/** Of secret keys; those of others are refused before there is one. */
+class KeyObject {
+  #bytes: Uint8Array;
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+  get type(): string { return "secret"; }
+  get symmetricKeySize(): number { return this.#bytes.length; }
+  export(): any { return toBuffer(this.#bytes.slice()); }
+  equals(other: KeyObject): boolean { return natives.equalInConstantTime(this.#bytes, other.#bytes); }
+  static bytesOf(key: KeyObject): Uint8Array { return key.#bytes; }
+}
+
+function bytesOf(data: Data | KeyObject, encoding?: string): Uint8Array {
   const { Buffer } = builtinModule("buffer");
+  if (data instanceof KeyObject) return KeyObject.bytesOf(data);
   if (typeof data === "string") return Buffer.from(data, encoding);
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
@@ -52,7 +66,7 @@ const createHash = (name: string) => {
   const hash = hashOf(name);
   return new Digest((data) => natives.digest(hash, data));
 };
-const createHmac = (name: string, key: Data) => {
+const createHmac = (name: string, key: Data | KeyObject) => {
   const hash = hashOf(name), secret = bytesOf(key).slice();
   return new Digest((data) => natives.hmac(hash, secret, data));
 };
@@ -109,7 +123,7 @@ const hkdfSync = (digest: string, key: Data, salt: Data, info: Data, size: numbe
 
 export default {
   createHash, createHmac, randomBytes, randomInt, randomFillSync, timingSafeEqual, pbkdf2Sync, hkdfSync,
-  Hash: Digest, Hmac: Digest, pseudoRandomBytes: randomBytes, prng: randomBytes, rng: randomBytes,
+  Hash: Digest, Hmac: Digest, KeyObject, createSecretKey: (key: Data, encoding?: string) => new KeyObject(bytesOf(key, encoding).slice()), pseudoRandomBytes: randomBytes, prng: randomBytes, rng: randomBytes,
   hash: (name: string, data: Data, encoding = "hex") => createHash(name).update(data).digest(encoding),
   randomFill: (target: any, ...rest: any[]) => withCallback(() => randomFillSync(target, ...rest.slice(0, -1)), rest[rest.length - 1]),
   randomUUID: () => natives.randomUUID(),
@@ -119,7 +133,7 @@ export default {
   getHashes: () => names, getCiphers: () => [], getCurves: () => ["prime256v1", "secp384r1", "secp521r1"], getFips: () => 0,
   constants: {}, webcrypto: globalThis.crypto, subtle: globalThis.crypto.subtle,
   ...Object.fromEntries(
-    ["createCipheriv", "createDecipheriv", "createSign", "createVerify", "sign", "verify", "createPrivateKey", "createPublicKey", "createSecretKey",
+    ["createCipheriv", "createDecipheriv", "createSign", "createVerify", "sign", "verify", "createPrivateKey", "createPublicKey",
      "createDiffieHellman", "createECDH", "generateKeyPair", "generateKeyPairSync", "generateKey", "generateKeySync", "scrypt", "scryptSync",
      "publicEncrypt", "privateDecrypt", "privateEncrypt", "publicDecrypt", "diffieHellman", "generatePrimeSync", "checkPrimeSync"]
       .map((name) => [name, refused(`crypto.${name}`)]),

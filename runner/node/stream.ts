@@ -6,7 +6,7 @@ const stream: any = library;
 const { Readable, Writable, Duplex } = stream;
 
 /** Its own way to streams of the web. */
-Readable.toWeb ??= (readable: any) =>
+Readable.toWeb = (readable: any) =>
   new ReadableStream({
     start(controller) {
       readable.on("data", (chunk: any) => {
@@ -19,7 +19,7 @@ Readable.toWeb ??= (readable: any) =>
     pull: () => void readable.resume(),
     cancel: (reason) => void readable.destroy(reason),
   });
-Readable.fromWeb ??= (web: ReadableStream, options?: object) => {
+Readable.fromWeb = (web: ReadableStream, options?: object) => {
   const reader = web.getReader();
   return new Readable({
     ...options,
@@ -31,13 +31,13 @@ Readable.fromWeb ??= (web: ReadableStream, options?: object) => {
     },
   });
 };
-Writable.toWeb ??= (writable: any) =>
+Writable.toWeb = (writable: any) =>
   new WritableStream({
     write: (chunk) => new Promise<void>((resolve, reject) => writable.write(chunk, (error: unknown) => (error ? reject(error) : resolve()))),
     close: () => new Promise<void>((resolve) => writable.end(resolve)),
     abort: (reason) => void writable.destroy(reason),
   });
-Duplex.toWeb ??= (duplex: any) => ({ readable: Readable.toWeb(duplex), writable: Writable.toWeb(duplex) });
+Duplex.toWeb = (duplex: any) => ({ readable: Readable.toWeb(duplex), writable: Writable.toWeb(duplex) });
 
 export default stream.default ?? stream;
 export const { promises } = stream;
