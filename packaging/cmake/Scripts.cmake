@@ -15,7 +15,7 @@ function(edge_script name entry)
   edge_target_of(${room} target)
   set(folders ${SCRIPT_ALSO})
   list(TRANSFORM folders PREPEND ${CMAKE_SOURCE_DIR}/ OUTPUT_VARIABLE folders)
-  list(TRANSFORM folders APPEND /*.ts OUTPUT_VARIABLE folders)
+  list(TRANSFORM folders APPEND /*.[jt]s OUTPUT_VARIABLE folders)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.ts ${CMAKE_CURRENT_SOURCE_DIR}/late/*.ts ${folders})
   set(text ${CMAKE_BINARY_DIR}/generated/${name}.js)
   add_custom_command(

@@ -25,7 +25,7 @@ const EVP_MD* digestAt(Arguments args, int at) {
     if (name == "SHA-1") return EVP_sha1();
     if (name == "SHA-384") return EVP_sha384();
     if (name == "SHA-512") return EVP_sha512();
-    return nullptr;
+    return EVP_get_digestbyname(name.c_str());
 }
 
 void returnBytes(Arguments args, Bytes bytes) {

@@ -26,7 +26,7 @@ std::span<const engine::Native> signatureNatives();
 
 /// The bytes of an argument; none: it is no buffer, which script has taken care of.
 Bytes bytesAt(Arguments args, int at);
-/// "SHA-1", "SHA-256", "SHA-384" or "SHA-512"; nullptr for other names.
+/// "SHA-1", "SHA-256" and the like, and "MD5" and others by OpenSSL's names; nullptr for what it does not know.
 const EVP_MD* digestAt(Arguments args, int at);
 /// A new ArrayBuffer with these bytes is the result; out of memory: a RangeError is pending.
 void returnBytes(Arguments args, Bytes bytes);

@@ -10,6 +10,27 @@ namespace edge::engine {
 
 namespace {
 
+constexpr std::string_view nodeScheme = "node:";
+
+/// The default export of a module of node:; an exception is pending where there is none of this name.
+v8::MaybeLocal<v8::Object> builtinObject(const State& state, v8::Local<v8::Context> context, const std::string& url) {
+    v8::Local<v8::Value> value;
+    if (!state.builtinModule || !state.builtinModule(context, toScript(state.isolate(), url.substr(nodeScheme.size()))).ToLocal(&value)) {
+        return {};
+    }
+    if (!value->IsObject()) {
+        throwTypeError(state.isolate(), "\"" + url + "\" is no module of this runtime.");
+        return {};
+    }
+    return value.As<v8::Object>();
+}
+
+/// The names that it exports: its enumerable properties, as far as they are identifiers of their own.
+v8::MaybeLocal<v8::Array> namesOf(v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
+    return object->GetPropertyNames(context, v8::KeyCollectionMode::kIncludePrototypes,
+                                    static_cast<v8::PropertyFilter>(v8::ONLY_ENUMERABLE | v8::SKIP_SYMBOLS), v8::IndexFilter::kSkipIndices);
+}
+
 /// ASCII text that stays where it is.
 class SharedText : public v8::String::ExternalOneByteStringResource {
 public:
@@ -119,6 +140,9 @@ v8::MaybeLocal<v8::Module> ModuleLoader::module(v8::Local<v8::Context> context, 
     if (known != m_modules.end()) {
         return known->second->module.Get(isolate);
     }
+    if (url.starts_with(nodeScheme)) {
+        return builtin(context, url);
+    }
     const std::optional<ModuleText> text = m_find(url);
     if (!text) {
         throwTypeError(isolate, "Module not found \"" + url + "\".");
@@ -148,6 +172,49 @@ v8::MaybeLocal<v8::Module> ModuleLoader::module(v8::Local<v8::Context> context, 
         compiled.fromCache = type.empty() && text->cache && !text->cache->empty() && std::exchange(m_cacheTaken, false);
     }
     return module;
+}
+
+v8::MaybeLocal<v8::Module> ModuleLoader::builtin(v8::Local<v8::Context> context, const std::string& url) {
+    v8::Isolate* isolate = m_state.isolate();
+    v8::Local<v8::Object> object;
+    v8::Local<v8::Array> names;
+    if (!builtinObject(m_state, context, url).ToLocal(&object) || !namesOf(context, object).ToLocal(&names)) {
+        return {};
+    }
+    std::vector<v8::Local<v8::String>> exports{internalized(isolate, "default")};
+    for (std::uint32_t at = 0; at < names->Length(); ++at) {
+        v8::Local<v8::Value> name;
+        if (names->Get(context, at).ToLocal(&name) && name->IsString() && !name->StrictEquals(exports.front())) {
+            exports.push_back(name.As<v8::String>());
+        }
+    }
+    const v8::Local<v8::Module> module = v8::Module::CreateSyntheticModule(isolate, toScript(isolate, url), exports, onBuiltin);
+    take({url, {}, module});
+    return module;
+}
+
+v8::MaybeLocal<v8::Value> ModuleLoader::onBuiltin(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+    v8::Isolate* isolate = v8::Isolate::GetCurrent();
+    const State& state = State::of(isolate);
+    const Compiled* about = state.modules->of(module);
+    v8::Local<v8::Object> object;
+    v8::Local<v8::Array> names;
+    v8::Local<v8::Promise> done;
+    if (!about || !builtinObject(state, context, about->url).ToLocal(&object) || !namesOf(context, object).ToLocal(&names) ||
+        module->SetSyntheticModuleExport(isolate, internalized(isolate, "default"), object).IsNothing()) {
+        return {};
+    }
+    for (std::uint32_t at = 0; at < names->Length(); ++at) {
+        v8::Local<v8::Value> name, value;
+        if (!names->Get(context, at).ToLocal(&name) || !object->Get(context, name).ToLocal(&value)) {
+            return {};
+        }
+        if (name->IsString() && toUtf8(isolate, name) != "default" &&
+            module->SetSyntheticModuleExport(isolate, name.As<v8::String>(), value).IsNothing()) {
+            return {};
+        }
+    }
+    return resolvedPromise(context).ToLocal(&done) ? done.As<v8::Value>() : v8::MaybeLocal<v8::Value>();
 }
 
 ModuleLoader::Compiled& ModuleLoader::take(const Entry& entry) {
@@ -346,7 +413,7 @@ std::vector<std::uint8_t> ModuleLoader::makeCodeCache(const std::string& url) co
 }
 
 std::vector<intptr_t> ModuleLoader::references() {
-    return {reinterpret_cast<intptr_t>(onSynthesize), reinterpret_cast<intptr_t>(onDynamicTurn),
+    return {reinterpret_cast<intptr_t>(onSynthesize), reinterpret_cast<intptr_t>(onBuiltin), reinterpret_cast<intptr_t>(onDynamicTurn),
             reinterpret_cast<intptr_t>(resolveSpecifier), reinterpret_cast<intptr_t>(returnData)};
 }
 

@@ -91,6 +91,7 @@ private:
     v8::MaybeLocal<v8::Module> module(v8::Local<v8::Context> context, const std::string& url, const std::string& type);
     Compiled& take(const Entry& entry);
     v8::MaybeLocal<v8::Module> compile(const std::string& url, const ModuleText& text);
+    v8::MaybeLocal<v8::Module> builtin(v8::Local<v8::Context> context, const std::string& url);
     bool link(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
     std::vector<Compiled*> requestsOf(v8::Local<v8::Context> context, const Compiled& compiled) const;
     std::set<Compiled*> circularBelow(v8::Local<v8::Context> context, Compiled& main) const;
@@ -107,6 +108,7 @@ private:
                                                        v8::Local<v8::Value> referrer, v8::Local<v8::String> specifier,
                                                        v8::Local<v8::FixedArray> assertions);
     static void onDynamicTurn(const v8::FunctionCallbackInfo<v8::Value>& info);
+    static v8::MaybeLocal<v8::Value> onBuiltin(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
     static v8::MaybeLocal<v8::Value> onSynthesize(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
     static void onMeta(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::Object> meta);
 

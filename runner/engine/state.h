@@ -61,6 +61,8 @@ public:
     ModuleLoader* modules = nullptr;
     /// Script has taken random bytes: what it made of them must not be in two isolates.
     bool randomTaken = false;
+    /// The default export of a module of node:, given its name without that; undefined: there is none. Empty: nobody has any.
+    std::function<v8::MaybeLocal<v8::Value>(v8::Local<v8::Context>, v8::Local<v8::Value> name)> builtinModule;
     /// Memory of array buffers; null in the snapshot tool.
     std::shared_ptr<BufferAllocator> buffers;
     /// From a place in compiled code to the user's source; nothing where it has no source. Empty: places stay as V8

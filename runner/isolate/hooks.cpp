@@ -44,6 +44,7 @@ Hooks::Hooks(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8:
       m_unhandledRejection(take(isolate, context, hooks, "unhandledRejection")),
       m_reportError(take(isolate, context, hooks, "reportError")),
       m_streamWasm(take(isolate, context, hooks, "streamWasm")),
+      m_builtinModule(take(isolate, context, hooks, "builtinModule")),
       m_afterWarmUp(take(isolate, context, hooks, "afterWarmUp")),
       m_beforeSnapshot(take(isolate, context, hooks, "beforeSnapshot")) {}
 
@@ -74,6 +75,11 @@ bool Hooks::unhandledRejection(v8::Local<v8::Context> context, v8::Local<v8::Pro
 
 bool Hooks::reportError(v8::Local<v8::Context> context, v8::Local<v8::Value> error) const {
     return call(m_reportError, context, {error});
+}
+
+v8::MaybeLocal<v8::Value> Hooks::builtinModule(v8::Local<v8::Context> context, v8::Local<v8::Value> name) const {
+    v8::Isolate* isolate = v8::Isolate::GetCurrent();
+    return m_builtinModule.Get(isolate)->Call(context, v8::Undefined(isolate), 1, &name);
 }
 
 void Hooks::streamWasm(v8::Local<v8::Context> context, v8::Local<v8::Value> source, double id) const {

@@ -20,6 +20,8 @@ public:
     bool unhandledRejection(v8::Local<v8::Context> context, v8::Local<v8::Promise> promise,
                             v8::Local<v8::Value> reason) const;
     bool reportError(v8::Local<v8::Context> context, v8::Local<v8::Value> error) const;
+    /// A module of node:; undefined: there is none of this name.
+    v8::MaybeLocal<v8::Value> builtinModule(v8::Local<v8::Context> context, v8::Local<v8::Value> name) const;
     void streamWasm(v8::Local<v8::Context> context, v8::Local<v8::Value> source, double id) const;
     void afterWarmUp(v8::Local<v8::Context> context) const;
     /// Forgets what is another isolate's own.
@@ -28,7 +30,7 @@ public:
 private:
     using Function = v8::Global<v8::Function>;
     Function m_serve, m_moduleEvaluated, m_hasHandler, m_clientGone, m_beforeUnload, m_unhandledRejection,
-        m_reportError, m_streamWasm, m_afterWarmUp, m_beforeSnapshot;
+        m_reportError, m_streamWasm, m_builtinModule, m_afterWarmUp, m_beforeSnapshot;
 };
 
 }  // namespace edge::isolate

@@ -84,6 +84,7 @@ Runtime::Runtime(engine::Process& process, std::shared_ptr<boost::asio::io_conte
     const v8::Context::Scope scope(context);
     m_hooks = std::make_unique<Hooks>(isolate, context,
                                       context->GetDataFromSnapshotOnce<v8::Object>(0).ToLocalChecked());
+    m_realm->state().builtinModule = [this](v8::Local<v8::Context> where, v8::Local<v8::Value> name) { return m_hooks->builtinModule(where, name); };
     m_invocations->attach(&m_realm->state());
     isolate->AddNearHeapLimitCallback(nearHeapLimit, this);
     m_times.contextEnd = protocol::monotonicNow();

@@ -140,6 +140,7 @@ private:
             engine::State state(m_isolate, context, std::make_shared<boost::asio::io_context>(), observer);
             state.environment = wish.environment;
             const Hooks hooks(m_isolate, context, hookObject);
+            state.builtinModule = [&](v8::Local<v8::Context> where, v8::Local<v8::Value> name) { return hooks.builtinModule(where, name); };
             engine::ModuleLoader loader(state, wish.program->entrypoint().url, compiledTextsOf(wish.program), [](std::string_view) {});
             reason = evaluate(state, observer, loader, hooks);
             modules = loader.entries();

@@ -170,7 +170,7 @@ void ModuleTransform::fetch(const std::shared_ptr<Job>& job, const json& questio
 void ModuleTransform::take(Job& job, const json& question, Target target, const Answer& reply) const {
     if (target.kind == Kind::inlined) return reply(json::object());
     if (target.kind == Kind::problem) return reply(errorReply(question, target.text));
-    if (target.kind == Kind::tolerated) return reply(ledTo(question, target.place));
+    if (target.kind == Kind::tolerated || target.kind == Kind::builtin) return reply(ledTo(question, target.place));
     if (target.kind == Kind::nothing) {
         json answer = replyTo(question);
         answer["path"] = target.place;

@@ -23,7 +23,10 @@ using Kind = Target::Kind;
 
 constexpr std::size_t mostKnown = 32;
 constexpr std::chrono::seconds patience{120};
-constexpr const char* foreignFilter = R"(^(npm|jsr|https?|node|edge-facade):|\.d\.m?ts$)";
+/// What we are asked about: other schemes, and names that are those of Node.js's modules.
+constexpr const char* foreignFilter =
+    R"(^(npm|jsr|https?|node|edge-facade):|\.d\.m?ts$|^(assert|buffer|child_process|cluster|console|constants|crypto|diagnostics_channel|)"
+    R"(events|module|os|path|perf_hooks|process|punycode|querystring|stream|string_decoder|sys|timers|tty|url|util|worker_threads)(/[a-z0-9]+)?$)";
 constexpr std::string_view facadeScheme = "edge-facade:";
 
 bool isBelow(const fs::path& file, const fs::path& folder) { return file.native().rfind(folder.native() + "/", 0) == 0; }
@@ -168,7 +171,8 @@ void PackageBundler::build(std::shared_ptr<Job> job) {
     build.patience = patience;
     build.question = buildQuestion(job->request.project,
                                    {"--splitting", "--minify-whitespace", "--minify-syntax", "--legal-comments=none", "--metafile",
-                                    "--loader:.wasm=binary", "--public-path=" + std::string(moduleRoot),
+                                    "--loader:.wasm=binary", "--define:global=globalThis", "--define:Buffer=__edgeNode.Buffer",
+                                    "--define:setImmediate=__edgeNode.setImmediate", "--define:clearImmediate=__edgeNode.clearImmediate", "--public-path=" + std::string(moduleRoot),
                                     "--chunk-names=_npm/chunk-[hash]", "--outdir=" + job->output().string()},
                                    job->resolver->compilerOptions(), foreignFilter);
     build.question["entries"] = std::move(entries);
@@ -206,7 +210,9 @@ void PackageBundler::answer(const std::shared_ptr<Job>& job, const json& questio
         taken["path"] = target.place;
         if (target.kind == Kind::remote) taken["namespace"] = remoteNamespace;
         if (target.kind == Kind::nothing) taken["namespace"] = emptyNamespace;
-        if (target.kind == Kind::tolerated) taken["external"] = true;
+        const bool required = textAt(question, "kind").starts_with("require");
+        if (target.kind == Kind::builtin && required) taken["namespace"] = builtinNamespace;
+        if (target.kind == Kind::tolerated || (target.kind == Kind::builtin && !required)) taken["external"] = true;
         reply(std::move(taken));
     });
 }
@@ -218,6 +224,7 @@ void PackageBundler::load(const std::shared_ptr<Job>& job, const json& question,
         answer["resolveDir"] = fs::path(path).parent_path().string();
         return reply(std::move(answer));
     }
+    if (space == builtinNamespace) return reply(loadReply(question, "module.exports = process.getBuiltinModule(" + json(path).dump() + ");", "js"));
     if (space != remoteNamespace) return reply(loadReply(question, {}, "js"));
     const bool waits = job->resolver->dependencies().load(m_remote, path, [job, question, path, reply](protocol::Result<Download> module) {
         if (!module.ok()) return reply(errorReply(question, "\"" + path + "\" could not be fetched. " + module.error().message + " " + module.error().hint));

@@ -9,6 +9,7 @@ constexpr int specifierFilter = 0;
 constexpr int remoteFilter = 1;
 constexpr int emptyFilter = 2;
 constexpr int facadeFilter = 3;
+constexpr int builtinFilter = 4;
 constexpr int ownMark = 1;  ///< `pluginData` of our questions
 
 json pluginList(const char* pattern) {
@@ -16,7 +17,8 @@ json pluginList(const char* pattern) {
                             {{"id", remoteFilter}, {"filter", ".*"}, {"namespace", remoteNamespace}}};
     const json onLoad = {{{"id", emptyFilter}, {"filter", ".*"}, {"namespace", emptyNamespace}},
                          {{"id", remoteFilter}, {"filter", ".*"}, {"namespace", remoteNamespace}},
-                         {{"id", facadeFilter}, {"filter", ".*"}, {"namespace", facadeNamespace}}};
+                         {{"id", facadeFilter}, {"filter", ".*"}, {"namespace", facadeNamespace}},
+                         {{"id", builtinFilter}, {"filter", ".*"}, {"namespace", builtinNamespace}}};
     return {{{"name", "edge"}, {"onStart", false}, {"onEnd", false}, {"onResolve", onResolve}, {"onLoad", onLoad}}};
 }
 

@@ -16,6 +16,8 @@ namespace edge::modules {
 inline constexpr const char* remoteNamespace = "edge-remote";
 inline constexpr const char* emptyNamespace = "edge-empty";
 inline constexpr const char* facadeNamespace = "edge-facade";
+/// Of modules of node: that a CommonJS module asks for.
+inline constexpr const char* builtinNamespace = "edge-builtin";
 
 /// A build in the project's folder; `flags` are beyond those that all builds have. Entries and standard input are empty.
 /// What is resolved by us are the specifiers that fit the pattern (RE2), and everything that a remote module imports;

@@ -6,6 +6,7 @@
 #include "runner/modules/downloader.h"
 #include "runner/modules/module_kind.h"
 #include "runner/modules/module_url.h"
+#include "runner/modules/node_builtins.h"
 #include "runner/modules/plugin.h"
 
 namespace edge::modules {
@@ -58,9 +59,13 @@ std::string missingFile(const Importer& importer, const std::string& specifier, 
            relativeName(meant, importer) + "\".";
 }
 
-std::string builtinText(const std::string& specifier) {
-    return "\"" + specifier + "\" is a Node.js module, which this runtime does not have. Use the web API instead, for "
-           "example crypto.subtle or fetch.";
+/// `specifier`: with node:
+Target builtinTarget(const std::string& specifier) {
+    const NodeBuiltin about = nodeBuiltin(specifier);
+    if (about == NodeBuiltin::here) return {Kind::builtin, specifier, {}, {}};
+    if (about == NodeBuiltin::none) return problem("Node.js has no module \"" + specifier + "\".");
+    return problem("\"" + specifier + "\" is a Node.js module, which this runtime does not have. Use the web API instead, for "
+                   "example crypto.subtle or fetch.");
 }
 
 bool failed(const json& found) {
@@ -99,7 +104,7 @@ void Resolver::find(const Importer& importer, Wanted wanted, std::uint32_t key, 
         search->package = m_dependencies->listed(specifier, importer.place).value_or(search->package);
     m_dependencies->settle(search->package, specifier);
     if (search->package.kind == PackageSpecifier::Kind::declarations) return found({Kind::nothing, specifier, {}, {}});
-    if (search->package.kind == PackageSpecifier::Kind::builtin) return found(problem(builtinText(specifier)));
+    if (search->package.kind == PackageSpecifier::Kind::builtin) return found(builtinTarget(specifier));
     if (search->package.kind == PackageSpecifier::Kind::remote) return found(remoteTarget(wanted, specifier));
     search->importer = importer;
     search->mapped = mapped.has_value();
@@ -108,6 +113,7 @@ void Resolver::find(const Importer& importer, Wanted wanted, std::uint32_t key, 
     search->ask = ask;
     search->key = key;
     search->found = std::move(found);
+    if (!isForeign(specifier) && isInstalledPackage(importer.place) && nodeBuiltin(specifier) == NodeBuiltin::here) return askForBuiltin(search);
     if (search->package.candidates.empty()) return search->found(problem(notInstalled(*search)));
     addPlaces(*search);
     lookUp(search, 0);
@@ -162,6 +168,19 @@ void Resolver::lookUp(const std::shared_ptr<Search>& search, std::size_t place) 
         Target target = self->fileTarget(search->importer, search->wanted, path);
         target.range = search->package.range;
         search->found(std::move(target));
+    });
+}
+
+/// Packages name modules of Node.js without node:. Where one does without it in browsers ("browser": false), it does here.
+void Resolver::askForBuiltin(const std::shared_ptr<Search>& search) {
+    json question = ownQuestion(search->key);
+    question["path"] = search->wanted.specifier;
+    question["resolveDir"] = search->wanted.folder;
+    question["importer"] = search->importer.place;
+    question["kind"] = search->wanted.kind;
+    search->ask(std::move(question), [search](const json& found) {
+        const bool disabled = !failed(found) && textAt(found, "namespace") != "file";
+        search->found(disabled ? Target{Kind::nothing, textAt(found, "path"), {}, {}} : builtinTarget("node:" + search->wanted.specifier));
     });
 }
 

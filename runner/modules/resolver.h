@@ -56,6 +56,7 @@ struct Target {
         package,   ///< a file of an installed package
         nothing,   ///< declarations: nothing at run time
         inlined,   ///< data: esbuild puts it into the importer
+        builtin,   ///< a module of node:, which `place` names with that
         tolerated, ///< not there, but not what is at fault
         problem,
     };
@@ -115,6 +116,7 @@ private:
     Target fileTarget(const Importer& importer, const Wanted& wanted, const std::filesystem::path& file) const;
     Target relativeTarget(const Importer& importer, const Wanted& wanted, const std::string& specifier) const;
     void addPlaces(Search& search) const;
+    void askForBuiltin(const std::shared_ptr<Search>& search);
     void lookUp(const std::shared_ptr<Search>& search, std::size_t place);
     Target notFound(const Search& search);
     std::string notInstalled(const Search& search) const;

@@ -35,6 +35,8 @@ import { clearListeners, globalTarget } from "./event";
 import { inspect } from "./inspect";
 import { hooks } from "./natives";
 import { rejectionHandled, unhandledRejection } from "./rejections";
+import * as node from "../node/install";
+import { builtinModule } from "../node/modules";
 import { streamWasm } from "./wasm_streaming";
 import { beforeUnload, clientGone, hasHandler, moduleEvaluated, resetServer, serveExchange } from "./serve";
 
@@ -42,7 +44,7 @@ const apis = [
   domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob,
   formData, headers, request, response, fetching, webSocket, compression, fileReader, structuredClone,
   streamTransfer, messagePort, crypto, performance, performanceObserver, consoles, navigator, deno,
-  edgeRuntime,
+  edgeRuntime, node,
 ];
 for (const api of apis) api.install();
 
@@ -57,6 +59,7 @@ Object.assign(hooks, {
   reportError: reportError.dispatchError,
   inspect: (value: unknown) => inspect(value),
   streamWasm,
+  builtinModule,
   beforeSnapshot: resetEnvironment,
   afterWarmUp() {
     resetServer();

@@ -145,6 +145,8 @@ export interface Hooks {
   /** Dispatches the error event; true when a listener took care of it. */
   reportError(error: unknown): boolean;
   inspect(value: unknown): string;
+  /** A module of node:, its default export; undefined: there is none of this name. */
+  builtinModule(name: string): unknown;
   /** Feeds WebAssembly stream `id` with what `source` is to be. */
   streamWasm(source: unknown, id: number): void;
   /** Forgets what a sample run before the snapshot left behind. */

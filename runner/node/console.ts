@@ -1,0 +1,2 @@
+// https://nodejs.org/api/console.html
+export default globalThis.console;

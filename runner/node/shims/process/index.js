@@ -1,0 +1,2 @@
+// What npm packages in our own bundle take for the npm package process.
+module.exports = require("../../process").process;

@@ -1,0 +1,2 @@
+import { readFile } from "node:fs";
+Deno.serve(() => new Response(typeof readFile));

@@ -1,0 +1,2 @@
+import { describe } from "old-style";
+Deno.serve(() => new Response(describe()));
