@@ -1,5 +1,6 @@
 // https://nodejs.org/api/process.html , as far as a function has one.
 import EventEmitter from "./events";
+import { defineLazily } from "./lazily";
 import { builtinModule } from "./modules";
 import { refused } from "./errors";
 
@@ -76,5 +77,12 @@ class Process extends EventEmitter {
   chdir = refused("process.chdir");
   dlopen = refused("process.dlopen");
 }
+
+// Globals of Node.js that only packages see: their bundles say process.getBuiltinModule.Buffer and the like
+// (runner/modules/package_bundler.cpp).
+const { getBuiltinModule } = Process.prototype;
+defineLazily(getBuiltinModule, "Buffer", () => builtinModule("buffer").Buffer);
+defineLazily(getBuiltinModule, "setImmediate", () => builtinModule("timers").setImmediate);
+defineLazily(getBuiltinModule, "clearImmediate", () => builtinModule("timers").clearImmediate);
 
 export const process: any = new Process();
