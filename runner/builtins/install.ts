@@ -10,9 +10,10 @@ import * as string from "./string";
 import * as json from "./json";
 import * as float16 from "./float16";
 import * as intl from "./intl";
+import * as newer from "./newer";
 import { natives } from "./natives";
 
-for (const part of [symbols, array, typedArray, arrayBuffer, collections, iterator, promise, string, json, float16, intl]) part.install();
+for (const part of [symbols, array, typedArray, arrayBuffer, collections, iterator, promise, string, json, float16, intl, newer]) part.install();
 
 function addLate(target: object, name: string, script: string): void {
   if (!(name in target)) natives.defineLate(target, name, script);
@@ -20,3 +21,4 @@ function addLate(target: object, name: string, script: string): void {
 
 addLate(Intl, "DurationFormat", "duration_format");
 addLate(globalThis, "Float16Array", "float16_array");
+addLate(globalThis, "Temporal", "temporal");

@@ -7,6 +7,8 @@ extern const char edge_duration_format_text[];
 extern const char edge_duration_format_text_end[];
 extern const char edge_float16_array_text[];
 extern const char edge_float16_array_text_end[];
+extern const char edge_temporal_text[];
+extern const char edge_temporal_text_end[];
 }
 
 namespace edge::builtins {
@@ -30,16 +32,19 @@ void moveBuffer(Arguments args) {
 const engine::ScriptText builtins("builtins", edge_builtins_text, edge_builtins_text_end);
 const engine::ScriptText durationFormat("duration_format", edge_duration_format_text, edge_duration_format_text_end);
 const engine::ScriptText float16Array("float16_array", edge_float16_array_text, edge_float16_array_text_end);
+const engine::ScriptText temporal("temporal", edge_temporal_text, edge_temporal_text_end);
 
-constexpr engine::Native natives[] = {{"moveBuffer", moveBuffer, 1}};
+void isNativeError(Arguments args) { args.GetReturnValue().Set(args[0]->IsNativeError()); }
+
+constexpr engine::Native natives[] = {{"moveBuffer", moveBuffer, 1}, {"isNativeError", isNativeError, 1}};
 
 }  // namespace
 
-std::span<const engine::Native> bufferNatives() { return natives; }
+std::span<const engine::Native> valueNatives() { return natives; }
 
 engine::NativeTable builtinNatives() {
     engine::NativeTable all;
-    for (const auto table : {bufferNatives(), numberNatives()}) {
+    for (const auto table : {valueNatives(), numberNatives()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;

@@ -9,7 +9,7 @@ namespace edge::builtins {
 
 using Arguments = const v8::FunctionCallbackInfo<v8::Value>&;
 
-std::span<const engine::Native> bufferNatives();
+std::span<const engine::Native> valueNatives();
 std::span<const engine::Native> numberNatives();
 
 engine::NativeTable builtinNatives();

@@ -6,6 +6,7 @@ interface BuiltinNatives {
   /** Defines a property that calls the function of a script with the natives when it is first read, and has what that
    *  returns from then on. */
   defineLate(target: object, name: string, script: string): void;
+  isNativeError(value: unknown): boolean;
   /** `skeleton` as ICU reads it; numbers as decimal digits. The parts are type, value and source, one after the other. */
   formatNumber(locale: string, skeleton: string, number: string): string;
   formatNumberParts(locale: string, skeleton: string, number: string): string[];
