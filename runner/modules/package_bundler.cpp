@@ -171,8 +171,8 @@ void PackageBundler::build(std::shared_ptr<Job> job) {
     build.patience = patience;
     build.question = buildQuestion(job->request.project,
                                    {"--splitting", "--minify-whitespace", "--minify-syntax", "--legal-comments=none", "--metafile",
-                                    "--loader:.wasm=binary", "--define:global=globalThis", "--define:Buffer=process.getBuiltinModule.Buffer",
-                                    "--define:setImmediate=process.getBuiltinModule.setImmediate", "--define:clearImmediate=process.getBuiltinModule.clearImmediate", "--public-path=" + std::string(moduleRoot),
+                                    "--loader:.wasm=binary", "--define:global=globalThis", "--define:Buffer=globalThis.process.getBuiltinModule.Buffer",
+                                    "--define:setImmediate=globalThis.process.getBuiltinModule.setImmediate", "--define:clearImmediate=globalThis.process.getBuiltinModule.clearImmediate", "--public-path=" + std::string(moduleRoot),
                                     "--chunk-names=_npm/chunk-[hash]", "--outdir=" + job->output().string()},
                                    job->resolver->compilerOptions(), foreignFilter);
     build.question["entries"] = std::move(entries);
