@@ -127,11 +127,6 @@ void inspectKey(Arguments args) {
                       toBuffer(isolate, writeKey(key.get(), args[1]->IsTrue()))});
 }
 
-/// publicOf(der of a private key)
-void publicOf(Arguments args) {
-    if (const Key key = parseKey(bytesAt(args, 0), true)) returnBytes(args, writeKey(key.get(), false));
-}
-
 constexpr const char* rsaNumbers[] = {OSSL_PKEY_PARAM_RSA_N,         OSSL_PKEY_PARAM_RSA_E,         OSSL_PKEY_PARAM_RSA_D,
                                       OSSL_PKEY_PARAM_RSA_FACTOR1,   OSSL_PKEY_PARAM_RSA_FACTOR2,   OSSL_PKEY_PARAM_RSA_EXPONENT1,
                                       OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1};
@@ -243,8 +238,9 @@ void keyFromParts(Arguments args) {
     if (key) returnBytes(args, writeKey(key.get(), isPrivate));
 }
 
-constexpr engine::Native natives[] = {{"generateKeyPair", generateKeyPair, 3}, {"inspectKey", inspectKey, 2},
-                                      {"publicOf", publicOf, 1},               {"keyToParts", keyToParts, 2},
+constexpr engine::Native natives[] = {{"generateKeyPair", generateKeyPair, 3},
+                                      {"inspectKey", inspectKey, 2},
+                                      {"keyToParts", keyToParts, 2},
                                       {"keyFromParts", keyFromParts, 2}};
 
 }  // namespace

@@ -17,7 +17,6 @@ interface CryptoNatives {
   generateKeyPair(kind: KeyKind, bits?: number, exponent?: Uint8Array): [Uint8Array, Uint8Array] | undefined;
   /** Kind, bits, public exponent (RSA), and the key as it is written here. */
   inspectKey(der: Uint8Array, isPrivate: boolean): [KeyKind, number, Uint8Array, Uint8Array] | undefined;
-  publicOf(privateDer: Uint8Array): ArrayBuffer | undefined;
   /** n e [d p q dp dq qi] of RSA, x y [d] of NIST's curves, x [d] of Bernstein's. */
   keyToParts(der: Uint8Array, isPrivate: boolean): Uint8Array[] | undefined;
   /** The other way; of NIST's curves one part is the whole public point. */

@@ -1,7 +1,7 @@
 // https://w3c.github.io/webcrypto/#rsassa-pkcs1 , #rsa-pss , #rsa-oaep
 import type { Normalized } from "./algorithms";
 import { checkUsages, generatePair, type JwkShape, keyOf, readKey, requireType, signing, type UsageRules, writeKey } from "./asymmetric";
-import { algorithmOf, type CryptoKey, type Usage } from "./crypto_key";
+import { algorithmOf, type CryptoKey } from "./crypto_key";
 import { badData, done, notSupported, operationFailed } from "./errors";
 import type { JsonWebKey } from "./jwk";
 import { natives } from "./natives";
