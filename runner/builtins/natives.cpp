@@ -43,11 +43,7 @@ constexpr engine::Native natives[] = {{"moveBuffer", moveBuffer, 1}, {"isNativeE
 std::span<const engine::Native> valueNatives() { return natives; }
 
 engine::NativeTable builtinNatives() {
-    engine::NativeTable all;
-    for (const auto table : {valueNatives(), numberNatives()}) {
-        all.insert(all.end(), table.begin(), table.end());
-    }
-    return all;
+    return engine::joined({valueNatives(), numberNatives()});
 }
 
 const engine::ScriptText& builtinScript() { return builtins; }

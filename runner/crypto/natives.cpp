@@ -7,11 +7,7 @@
 namespace edge::crypto {
 
 engine::NativeTable cryptoNatives() {
-    engine::NativeTable all;
-    for (const auto table : {randomNatives(), digestNatives(), cipherNatives(), derivationNatives(), keyNatives(), signatureNatives()}) {
-        all.insert(all.end(), table.begin(), table.end());
-    }
-    return all;
+    return engine::joined({randomNatives(), digestNatives(), cipherNatives(), derivationNatives(), keyNatives(), signatureNatives()});
 }
 
 Bytes bytesAt(Arguments args, int at) {

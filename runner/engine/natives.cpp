@@ -11,6 +11,14 @@ constexpr int nativesSlot = 1;  // of the context's embedder data
 
 }  // namespace
 
+NativeTable joined(std::initializer_list<std::span<const Native>> tables) {
+    NativeTable all;
+    for (const std::span<const Native> table : tables) {
+        all.insert(all.end(), table.begin(), table.end());
+    }
+    return all;
+}
+
 std::vector<intptr_t> externalReferences(std::span<const Native> table, std::span<const intptr_t> others) {
     std::vector<intptr_t> references;
     references.reserve(table.size() + 1);

@@ -2,6 +2,7 @@
 
 #include <v8.h>
 
+#include <initializer_list>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct Native {
 };
 
 using NativeTable = std::vector<Native>;
+
+/// One table of several, in their order.
+NativeTable joined(std::initializer_list<std::span<const Native>> tables);
 
 /// Null-terminated addresses as V8 wants them beside a snapshot: the same order wherever the blob is made or read.
 /// `others`: what scripts refer to besides natives, such as their own texts.

@@ -7,16 +7,9 @@
 namespace edge::isolate {
 
 const engine::NativeTable& allNatives() {
-    static const engine::NativeTable table = [] {
-        engine::NativeTable all;
-        const engine::NativeTable web = web::webNatives();
-        const engine::NativeTable crypto = crypto::cryptoNatives();
-        const engine::NativeTable builtins = builtins::builtinNatives();
-        for (const std::span<const engine::Native> part : {exchangeNatives(), consoleNatives(), engine::lateScriptNatives(), std::span(web), std::span(crypto), std::span(builtins)}) {
-            all.insert(all.end(), part.begin(), part.end());
-        }
-        return all;
-    }();
+    static const engine::NativeTable table =
+        engine::joined({exchangeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(),
+                        builtins::builtinNatives()});
     return table;
 }
 

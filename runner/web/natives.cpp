@@ -20,13 +20,9 @@ const engine::ScriptText encodings("encodings", edge_encodings_text, edge_encodi
 }  // namespace
 
 engine::NativeTable webNatives() {
-    engine::NativeTable all;
-    for (const auto table : {urlNatives(), textNatives(), base64Natives(), timerNatives(), taskNatives(),
-                             structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives(),
-                             webSocketNatives(), compressionNatives(), wasmStreamingNatives()}) {
-        all.insert(all.end(), table.begin(), table.end());
-    }
-    return all;
+    return engine::joined({urlNatives(), textNatives(), base64Natives(), timerNatives(), taskNatives(),
+                           structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives(),
+                           webSocketNatives(), compressionNatives(), wasmStreamingNatives()});
 }
 
 const engine::ScriptText& webScript() { return web; }
