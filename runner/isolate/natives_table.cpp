@@ -2,13 +2,14 @@
 
 #include "runner/builtins/natives.h"
 #include "runner/crypto/natives.h"
+#include "runner/net/natives.h"
 #include "runner/web/natives.h"
 
 namespace edge::isolate {
 
 const engine::NativeTable& allNatives() {
     static const engine::NativeTable table =
-        engine::joined({exchangeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(),
+        engine::joined({exchangeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(), net::netNatives(),
                         builtins::builtinNatives()});
     return table;
 }

@@ -34,6 +34,10 @@ const deno = {
   loadavg(): number[] { return [0, 0, 0]; },
   osRelease(): string { return "0.0.0-00000000-generic"; },
   consoleSize(): { columns: number; rows: number } { return { columns: 80, rows: 24 }; },
+  connect: (options: any) => require("../net/conn").connect(options),
+  connectTls: (options: any) => require("../net/conn").connectTls(options),
+  startTls: (conn: any, options?: object) => require("../net/conn").startTls(conn, options),
+  resolveDns: (name: string, type: string, options?: object) => require("../net/resolve_dns").resolveDns(name, type, options),
   execPath(): string { return "/bin/edge-runtime"; },
   isatty(_rid: number): boolean { return false; },
 };
