@@ -27,4 +27,5 @@ export function errorOf([code, message, number]: Failure): Error {
 }
 
 /** That a host has no address. */
-export const lookupError = ([, message]: Failure) => new Error(`failed to lookup address information: ${message}`);
+export const lookupError = ([code, message]: Failure) =>
+  new Error(`failed to lookup address information: ${code === "ENOTFOUND" ? "Name or service not known" : message}`);
