@@ -4,10 +4,15 @@ import { env } from "./deno_env";
 import { errors } from "./deno_errors";
 import { natives } from "./natives";
 import { denoVersion, runtimeVersion } from "./navigator";
+import { listen, serveHttp } from "./listen";
 import { serve } from "./serve";
+import { upgradeWebSocket } from "./upgrade";
 
 const deno = {
   serve,
+  serveHttp,
+  listen,
+  upgradeWebSocket,
   env,
   errors,
   args: [] as string[],

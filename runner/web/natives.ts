@@ -107,6 +107,13 @@ export interface WebSocketNatives {
   socketForget(id: number): void;
 }
 
+export interface UpgradeNatives {
+  /** Answers 101: what readBody() gives from now on, and writeBody() sends, are the bytes of the connection. False: it cannot be. */
+  upgradeExchange(id: number, statusText: string, headers: FlatHeaders): boolean;
+  /** Answers 101; the number of the server's end of a WebSocket, 0: it cannot be. */
+  socketAccept(id: number, statusText: string, headers: FlatHeaders, idleMilliseconds: number): number;
+}
+
 export interface CompressionNatives {
   /** The codec lives as long as `owner`, or until it is forgotten. */
   codecOpen(format: string, compress: boolean, owner: object): number;
@@ -129,7 +136,7 @@ export interface LateNatives {
 }
 
 export interface Natives
-  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives,
+  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives, UpgradeNatives,
     CompressionNatives, WasmNatives, LateNatives {}
 
 /** What the isolate room calls; filled in by bootstrap.ts. */
