@@ -84,9 +84,14 @@ export interface ClockNatives {
   timeOrigin(): number;
 }
 
+/** Length of a streamed body or -1, whether any certificate will do, whether to speak HTTP/2; certificates and key as PEM, and its passphrase. */
+export type PlainTransfer = [length: number, anyCertificate: boolean, http2: boolean, authorities: string, certificate: string, key: string, passphrase: string];
+
 export interface FetchNatives {
-  fetchStart(method: string, url: string, headers: FlatHeaders, body: string | Uint8Array | null, streaming: boolean): number;
-  fetchHead(id: number): Promise<[number, string, FlatHeaders]>;
+  /** With `plain` the answer is given as it is, and header names as they are received. */
+  fetchStart(method: string, url: string, headers: FlatHeaders, body: string | Uint8Array | null, streaming: boolean, plain?: PlainTransfer): number;
+  /** Status, its text, headers, version; of a plain transfer also those of interim answers, one after the other. */
+  fetchHead(id: number): Promise<[number, string, FlatHeaders, string]>;
   /** The next bytes, null at the end. */
   fetchRead(id: number): Promise<Uint8Array | null>;
   /** Resolves when more may be written; false when nobody reads any more. */
