@@ -1,3 +1,4 @@
+#include <boost/asio/post.hpp>
 #include <algorithm>
 
 #include "runner/engine/error_report.h"
@@ -70,6 +71,9 @@ void Runtime::left() {
     }
     (open ? open->cpu : m_looseCpu) += used;
     m_current = 0;
+    if (m_boot == Boot::listening && !m_looking) {
+        boost::asio::post(*m_loop, [this] { lookForHandler(); });
+    }
     for (const auto& invocation : std::exchange(m_toReport, {})) {
         report(*invocation);
     }

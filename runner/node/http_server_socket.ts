@@ -16,6 +16,7 @@ const stageOf = Symbol("stage");
 const headOf = Symbol("head");
 const bodyOf = Symbol("body");
 const endedOf = Symbol("ended");
+const wantedOf = Symbol("wanted");
 
 /** How far the answer to a request for another protocol has come. */
 const enum Stage {
@@ -31,6 +32,7 @@ class Members {
   [key: string | symbol]: any;
 
   _read(): void {
+    this[wantedOf] = this[stageOf] === Stage.head;
     if (this[stageOf] !== Stage.raw) return;
     natives.readBody(this[exchangeOf]).then((piece) => this.push(piece === null ? null : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)), () => this.push(null));
   }
@@ -86,7 +88,7 @@ class Members {
     }
     if (!natives.upgradeExchange(this[exchangeOf], reason, flat)) return callback(nodeError("ECONNRESET", "The connection cannot change its protocol"));
     this[stageOf] = Stage.raw;
-    this._read();
+    if (this[wantedOf]) this._read();
     if (rest.length > 0) this._write(rest, "buffer", callback);
     else callback();
   }
@@ -122,7 +124,7 @@ const ServerSocket = nodeClass("Socket", Duplex, function (server: any, id: numb
   Object.assign(this, {
     server, remoteAddress: "0.0.0.0", remotePort: 9999, remoteFamily: "IPv4", localAddress: "0.0.0.0", localPort: 9999, localFamily: "IPv4", connecting: false,
     pending: false, readyState: "open", bytesRead: 0, bytesWritten: 0, timeout: 0, encrypted: false, parser: null, _httpMessage: null,
-    [exchangeOf]: id, [stageOf]: stage, [headOf]: "", [bodyOf]: [], [endedOf]: false,
+    [exchangeOf]: id, [stageOf]: stage, [headOf]: "", [bodyOf]: [], [endedOf]: false, [wantedOf]: false,
   });
 }, Members);
 

@@ -55,6 +55,7 @@ class Process extends EventEmitter {
   stderr = stream(2, (text) => console.error(text));
   stdin = { fd: 0, isTTY: false, on: () => {}, once: () => {}, read: () => null, resume: () => {}, pause: () => {} };
   browser = undefined;
+  get [Symbol.toStringTag](): string { return "process"; }
 
   nextTick(callback: (...given: unknown[]) => void, ...given: unknown[]): void {
     queueMicrotask(() => callback(...given));
