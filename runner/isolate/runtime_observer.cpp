@@ -1,5 +1,5 @@
-#include <boost/asio/post.hpp>
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
 #include "runner/engine/error_report.h"
 #include "runner/isolate/isolate_worker.h"
