@@ -6,7 +6,7 @@ import { nodeClass } from "./classes";
 import { invalidArgument, typeError } from "./errors";
 import { Agent, SecureAgent } from "./http_agent";
 import { makeClientSocket } from "./http_client_socket";
-import { connectionReset, isToken } from "./http_common";
+import { connectionReset, distinctHeadersOf, headersOf, isToken } from "./http_common";
 import { fillMessage, IncomingMessage } from "./http_incoming";
 import { OutgoingMessage } from "./http_outgoing";
 import { builtinModule } from "./modules";
@@ -33,10 +33,10 @@ function pemOf(given: unknown): string {
   return list.map((each: any) => (typeof each === "string" ? each : each instanceof Uint8Array ? Buffer.from(each).toString() : pemOf(each.pem))).join("\n");
 }
 
-function plainFrom(options: any, length: number): PlainTransfer {
+export function plainFrom(options: any, http2: boolean): PlainTransfer {
   const environment = builtinModule("process").env.NODE_TLS_REJECT_UNAUTHORIZED;
   const any = options.rejectUnauthorized === false || (options.rejectUnauthorized === undefined && environment === "0");
-  return [length, any, false, pemOf(options.ca), pemOf(options.cert), pemOf(options.key), `${options.passphrase ?? ""}`];
+  return [-1, any, http2, pemOf(options.ca), pemOf(options.cert), pemOf(options.key), `${options.passphrase ?? ""}`];
 }
 
 /** What Node.js says of a failure of the network. */
@@ -113,7 +113,9 @@ class Members {
       async read() {
         const piece = await natives.fetchRead(id);
         active();
-        return piece;
+        if (!Array.isArray(piece)) return piece;
+        Object.assign(message, { rawTrailers: piece, trailers: headersOf(piece), trailersDistinct: distinctHeadersOf(piece) });
+        return null;
       },
       cancel: () => natives.fetchCancel(id),
     });
@@ -235,7 +237,7 @@ export const ClientRequest = nodeClass("ClientRequest", OutgoingMessage, functio
     method: method.toUpperCase(), path, host, port, protocol, agent: agent || undefined, url: `${protocol}//${shown}${port === usual ? "" : `:${port}`}${path.startsWith("/") ? path : `/${path}`}`,
     aborted: false, res: null, reusedSocket: false, maxHeadersCount: null, maxHeaderSize: options.maxHeaderSize, timeout: 0, upgradeOrConnect: false, upgrading: false, options,
     useChunkedEncodingByDefault: !bodiless.has(method.toUpperCase()), parser: null, upgradeSocket: null,
-    [transferOf]: 0, [timerOf]: undefined, [forgetOf]: null, [plainOf]: plainFrom({ ...(agent && agent.options), ...options }, -1),
+    [transferOf]: 0, [timerOf]: undefined, [forgetOf]: null, [plainOf]: plainFrom({ ...(agent && agent.options), ...options }, false),
   });
   Object.defineProperty(this, "options", { enumerable: false });
   setHeaders(this, options, host, port, usual);

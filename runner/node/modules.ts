@@ -15,6 +15,7 @@ const modules: Record<string, Make> = {
   diagnostics_channel: () => require("./diagnostics_channel"),
   events: () => require("./events"),
   http: () => require("./http"),
+  http2: () => require("./http2"),
   https: () => require("./https"),
   _http_agent: () => require("./http"),
   _http_client: () => require("./http"),

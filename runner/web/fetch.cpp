@@ -71,12 +71,16 @@ v8::Local<v8::Value> errorOf(v8::Isolate* isolate, const HttpOutcome& outcome) {
     return error;
 }
 
-v8::Local<v8::Value> headOf(v8::Isolate* isolate, const HttpHead& head) {
+v8::Local<v8::Value> listOf(v8::Isolate* isolate, const std::vector<std::string>& texts) {
     std::vector<v8::Local<v8::Value>> list;
-    list.reserve(head.headers.size());
-    for (const std::string& text : head.headers) list.push_back(engine::latin1(isolate, text));
+    list.reserve(texts.size());
+    for (const std::string& text : texts) list.push_back(engine::latin1(isolate, text));
+    return v8::Array::New(isolate, list.data(), list.size());
+}
+
+v8::Local<v8::Value> headOf(v8::Isolate* isolate, const HttpHead& head) {
     v8::Local<v8::Value> members[] = {v8::Integer::New(isolate, head.status), engine::latin1(isolate, head.statusText),
-                                      v8::Array::New(isolate, list.data(), list.size()), engine::latin1(isolate, head.version)};
+                                      listOf(isolate, head.headers), engine::latin1(isolate, head.version)};
     return v8::Array::New(isolate, members, 4);
 }
 
@@ -169,7 +173,7 @@ public:
         }
         if (!fetch.outcome) return false;
         if (fetch.outcome->ok) {
-            settled(resolver->Resolve(context, v8::Null(isolate)));
+            settled(resolver->Resolve(context, fetch.outcome->trailers.empty() ? v8::Null(isolate).As<v8::Value>() : listOf(isolate, fetch.outcome->trailers)));
         } else {
             settled(resolver->Reject(context, errorOf(isolate, *fetch.outcome)));
         }

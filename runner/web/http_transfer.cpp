@@ -176,7 +176,7 @@ std::size_t HttpTransfer::onHeader(char* data, std::size_t size, std::size_t cou
 }
 
 void HttpTransfer::headerLine(std::string_view line) {
-    if (m_headDone) return;  // trailers
+    if (m_headDone) return trailerLine(line);
     if (line.starts_with("HTTP/")) {
         m_head = {};
         m_head.version = line.substr(5, line.find(' ') - 5);
@@ -186,17 +186,25 @@ void HttpTransfer::headerLine(std::string_view line) {
         if (reason != std::string_view::npos) m_head.statusText = trimmed(line.substr(reason));
         return;
     }
-    const std::string_view content = trimmed(line);
-    if (content.empty()) {
+    if (trimmed(line).empty()) {
         if (m_head.status >= 200) headComplete();
         else if (m_request.plain && m_head.status != 101) m_callbacks.head(m_head);
         return;
     }
+    addLine(m_head.headers, line);
+}
+
+void HttpTransfer::trailerLine(std::string_view line) {
+    if (m_request.plain) addLine(m_trailers, line);
+}
+
+void HttpTransfer::addLine(std::vector<std::string>& headers, std::string_view line) const {
+    const std::string_view content = trimmed(line);
     const auto colon = content.find(':');
     if (colon == std::string_view::npos) return;
     const std::string_view name = trimmed(content.substr(0, colon));
-    m_head.headers.push_back(m_request.plain ? std::string(name) : lower(name));
-    m_head.headers.emplace_back(trimmed(content.substr(colon + 1)));
+    headers.push_back(m_request.plain ? std::string(name) : lower(name));
+    headers.emplace_back(trimmed(content.substr(colon + 1)));
 }
 
 void HttpTransfer::headComplete() {
@@ -298,6 +306,7 @@ void HttpTransfer::finish(CURLcode result) {
     if (result == CURLE_OK && !m_headDone) result = CURLE_GOT_NOTHING;
     HttpOutcome outcome = measured();
     outcome.ok = result == CURLE_OK;
+    outcome.trailers = std::move(m_trailers);
     if (!outcome.ok) {
         long systemError = 0;
         curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &systemError);

@@ -50,6 +50,7 @@ struct HttpOutcome {
     std::int64_t bytesOut = 0;
     std::int64_t bytesIn = 0;
     std::vector<protocol::Phase> phases;
+    std::vector<std::string> trailers;  ///< of a plain transfer: name, value, name, value …
 };
 
 /// Hears about one transfer, on the client's thread. `head` comes also for interim answers where the transfer is plain. `bytes` and `writable` come at most once until takeBytes() or
@@ -92,6 +93,8 @@ private:
     void setBody();
     void setPlain(const PlainTransfer& plain);
     void headerLine(std::string_view line);
+    void trailerLine(std::string_view line);
+    void addLine(std::vector<std::string>& headers, std::string_view line) const;
     void headComplete();
     std::string takeArrived();
     HttpOutcome measured() const;
@@ -103,6 +106,7 @@ private:
     char m_errorText[CURL_ERROR_SIZE] = {};
     HttpHead m_head;
     bool m_headDone = false;
+    std::vector<std::string> m_trailers;
     protocol::Nanoseconds m_start = 0;
 
     ContentDecoders m_decoders;  ///< the owner's from the head on

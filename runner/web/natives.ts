@@ -92,8 +92,8 @@ export interface FetchNatives {
   fetchStart(method: string, url: string, headers: FlatHeaders, body: string | Uint8Array | null, streaming: boolean, plain?: PlainTransfer): number;
   /** Status, its text, headers, version; of a plain transfer also those of interim answers, one after the other. */
   fetchHead(id: number): Promise<[number, string, FlatHeaders, string]>;
-  /** The next bytes, null at the end. */
-  fetchRead(id: number): Promise<Uint8Array | null>;
+  /** The next bytes, null at the end; of a plain transfer the trailers, where there are any. */
+  fetchRead(id: number): Promise<Uint8Array | FlatHeaders | null>;
   /** Resolves when more may be written; false when nobody reads any more. */
   fetchWrite(id: number, bytes: Uint8Array): Promise<boolean>;
   fetchWriteEnd(id: number): void;
