@@ -90,12 +90,20 @@ class StreamMembers {
   }
   failed(error: any): void {
     if (this.destroyed) return;
-    const { hostname, port } = this.session.address;
-    const made = this.answered ? nodeError("ERR_HTTP2_STREAM_ERROR", "Stream closed with error code NGHTTP2_INTERNAL_ERROR") : networkError(error, hostname, port);
+    const { session } = this, { hostname, port } = session.address;
+    if (this.answered || error.code === undefined) return this.reset(Number(/\(err (\d+)\)/.exec(error.message)?.[1] ?? constants.NGHTTP2_INTERNAL_ERROR));
+    const made = networkError(error, hostname, port);
     this.rstCode = constants.NGHTTP2_INTERNAL_ERROR;
-    const { session } = this;
     this.destroy(made);
-    if (!this.answered && session.listenerCount("error") > 0) session.destroy(made);
+    if (session.listenerCount("error") > 0) session.destroy(made);
+  }
+  /** The other side gave the stream up. */
+  reset(code: number): void {
+    this.rstCode = code;
+    const quiet = code === constants.NGHTTP2_NO_ERROR || code === constants.NGHTTP2_CANCEL;
+    const name = Object.keys(constants).find((each) => each.startsWith("NGHTTP2_") && constants[each] === code && !/FLAG|SESSION_|SETTINGS_[^T]|DEFAULT/.test(each));
+    if (!this.readableEnded) this.emit("aborted");
+    this.destroy(quiet ? null : nodeError("ERR_HTTP2_STREAM_ERROR", `Stream closed with error code ${name ?? code}`));
   }
 
   close(code = 0, callback?: () => void): void {
