@@ -142,6 +142,10 @@ void HttpTransfer::setPlain(const PlainTransfer& plain) {
     };
     const bool secure = m_request.url.starts_with("https:");
     set(CURLOPT_HTTP_VERSION, static_cast<long>(!plain.http2 ? CURL_HTTP_VERSION_1_1 : secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE));
+    if (plain.http2 && !secure) {  // libcurl 7.88 greets again on a connection that it finds
+        set(CURLOPT_FRESH_CONNECT, 1L);
+        set(CURLOPT_FORBID_REUSE, 1L);
+    }
     setBlob(CURLOPT_CAINFO_BLOB, plain.certificateAuthorities);
     setBlob(CURLOPT_SSLCERT_BLOB, plain.certificate);
     setBlob(CURLOPT_SSLKEY_BLOB, plain.key.empty() ? plain.certificate : plain.key);
