@@ -85,6 +85,7 @@ private:
     void bootFailed(std::string text);
     void afterBoot();
     void lookForHandler();
+    bool awaitsHandler() const { return m_boot == Boot::listening || m_boot == Boot::evaluating; }
     void announceModules();
     void makeCodeCaches();
     std::vector<protocol::Phase> startPhases(protocol::Nanoseconds received) const;
@@ -135,6 +136,7 @@ private:
     std::optional<EndReason> m_retiring;
     std::optional<EndReason> m_ending;
     bool m_looking = false;  ///< for a handler
+    bool m_announced = false;
     bool m_finishing = false;
     bool m_firstAnswered = false;
     int m_heapExtensions = 0;

@@ -71,7 +71,7 @@ void Runtime::left() {
     }
     (open ? open->cpu : m_looseCpu) += used;
     m_current = 0;
-    if (m_boot == Boot::listening && !m_looking) {
+    if (awaitsHandler() && !m_looking) {
         boost::asio::post(*m_loop, [this] { lookForHandler(); });
     }
     for (const auto& invocation : std::exchange(m_toReport, {})) {

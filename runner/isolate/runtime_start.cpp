@@ -129,13 +129,17 @@ void Runtime::booted(v8::Local<v8::Context> context) {
         }
         return;
     }
+    if (m_boot == Boot::done) {
+        return;  // its server listened before its top-level code was done
+    }
     m_times.evaluateEnd = protocol::monotonicNow();
     m_boot = m_hooks->hasHandler(context) ? Boot::done : Boot::listening;
 }
 
-/// A server may begin to listen after the top-level code has run: requests wait for it as long as something is under way.
+/// A server may begin to listen while top-level code still waits for something, or when it has long run: requests wait for
+/// it as long as something is under way.
 void Runtime::lookForHandler() {
-    if (m_boot != Boot::listening || m_ending || m_looking) {
+    if (!awaitsHandler() || m_ending || m_looking) {
         return;
     }
     bool found = false;
@@ -145,7 +149,7 @@ void Runtime::lookForHandler() {
     if (found) {
         m_times.evaluateEnd = protocol::monotonicNow();
         m_boot = Boot::done;
-    } else if (m_realm->state().pendingWork() == 0) {
+    } else if (m_boot == Boot::listening && m_realm->state().pendingWork() == 0) {
         bootFailed(m_start.program->function + " has no handler: call Deno.serve(handler) or export default { fetch }");
     } else {
         return;
@@ -177,7 +181,7 @@ void Runtime::afterBoot() {
         lookForHandler();
         return;
     }
-    if (m_boot != Boot::done) {
+    if (m_boot != Boot::done || std::exchange(m_announced, true)) {
         return;
     }
     if (listening()) {

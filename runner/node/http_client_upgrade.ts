@@ -1,6 +1,6 @@
 // A request that asks for another protocol: it needs a connection of its own, whose bytes are script's once the answer is 101.
 import { nodeError } from "./errors";
-import { connectionReset } from "./http_common";
+import { connectionReset, headersOf } from "./http_common";
 import { type BodySource, fillMessage, IncomingMessage } from "./http_incoming";
 import { builtinModule } from "./modules";
 
@@ -36,7 +36,7 @@ export function connectUpgrade(request: any): void {
     socket.removeListener("error", failed);
     socket.removeListener("end", ended);
     socket.removeListener("close", ended);
-    socket.pause();
+    socket.readableFlowing = null; // as before anybody listened
     return headArrived(request, socket, arrived.subarray(0, end).toString("latin1"), arrived.subarray(end + 4));
   };
   socket.on("data", take).on("error", failed).on("end", ended).on("close", ended);
@@ -68,7 +68,7 @@ function headArrived(request: any, socket: any, head: string, rest: any): unknow
     request.destroyed = true;
     return undefined;
   }
-  fillMessage(message, raw, sourceFrom(socket, rest, message.headers));
+  fillMessage(message, raw, sourceFrom(socket, rest, headersOf(raw)));
   return request.deliver(message);
 }
 

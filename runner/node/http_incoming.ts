@@ -86,6 +86,13 @@ export const IncomingMessage = nodeClass("IncomingMessage", Readable, function (
 /** `raw`: name, value, name, value …, or what makes them when they are asked for. */
 export function fillMessage(message: any, raw: string[] | (() => string[]), source: BodySource | null): void {
   message[rawOf] = raw;
+  message[joined] = message[distinct] = undefined;
   message[sourceOf] = source;
   if (source === null) message.complete = true;
+}
+
+/** What has not been read is nobody's any more. */
+export function dropBody(message: any): void {
+  message[sourceOf] = null;
+  message.complete = true;
 }

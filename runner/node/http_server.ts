@@ -5,7 +5,7 @@ import { onDeparture, takeExchanges } from "../web/serve";
 import { nodeClass } from "./classes";
 import { invalidArgument, nodeError, rangeError } from "./errors";
 import { connectionReset, hasBadCharacter, STATUS_CODES } from "./http_common";
-import { type BodySource, fillMessage, IncomingMessage } from "./http_incoming";
+import { type BodySource, dropBody, fillMessage, IncomingMessage } from "./http_incoming";
 import { OutgoingMessage } from "./http_outgoing";
 import { makeServerSocket } from "./http_server_socket";
 import { builtinModule } from "./modules";
@@ -27,9 +27,9 @@ class ResponseMembers {
     if (!(code >= 100 && code <= 999)) throw rangeError("ERR_HTTP_INVALID_STATUS_CODE", `Invalid status code: ${status}`);
     const named = typeof reason === "string";
     const given: any = named ? headers : headers ?? reason;
-    if (named) this.statusMessage = reason;
-    this.statusMessage ||= STATUS_CODES[code] ?? "unknown";
-    if (hasBadCharacter(this.statusMessage)) throw nodeError("ERR_INVALID_CHAR", "Invalid character in statusMessage");
+    const message: string = (named ? (reason as string) : this.statusMessage) || (STATUS_CODES[code] ?? "unknown");
+    if (hasBadCharacter(message)) throw nodeError("ERR_INVALID_CHAR", "Invalid character in statusMessage");
+    this.statusMessage = message;
     this.statusCode = code;
     if (Array.isArray(given)) this.takeList(given);
     else if (given) for (const name of Object.keys(given)) this.setHeader(name, given[name]);
@@ -90,8 +90,7 @@ class ResponseMembers {
     queueMicrotask(() => {
       this.over();
       if (request && !request.complete) {
-        fillMessage(request, request.rawHeaders, null); // what the client still sends is nobody's
-        request.complete = true;
+        dropBody(request); // what the client still sends is nobody's
       }
       request?._dump?.();
       process.nextTick(() => {
