@@ -4,14 +4,14 @@ import { env } from "./deno_env";
 import { errors } from "./deno_errors";
 import { natives } from "./natives";
 import { denoVersion, runtimeVersion } from "./navigator";
-import { listen, serveHttp } from "./listen";
 import { serve } from "./serve";
 import { upgradeWebSocket } from "./upgrade";
 
 const deno = {
   serve,
-  serveHttp,
-  listen,
+  // The older way to serve is evaluated when somebody takes it.
+  serveHttp: (connection: never) => require("./listen").serveHttp(connection),
+  listen: (options: never) => require("./listen").listen(options),
   upgradeWebSocket,
   env,
   errors,

@@ -318,7 +318,15 @@ private slots:
         if (status == 401) QCOMPARE(answer.header("X-Why"), std::string("because"));
     }
 
-    void cleanupTestCase() { QCOMPARE(m_runner.stop(), 0); }
+    void theEndOfTheRunnerIsSaid() {
+        Client client(connectTo(m_runner));
+        QVERIFY(open(client));
+        QCOMPARE(m_runner.stop(), 0);
+        const Frame closed = next(client);
+        QCOMPARE(closed.first, 0x88);
+        QCOMPARE(closed.code(), 1001);
+        QVERIFY(client.atEnd());
+    }
 };
 
 QTEST_GUILESS_MAIN(WebSocketServerTest)
