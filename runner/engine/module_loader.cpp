@@ -5,6 +5,7 @@
 #include "runner/engine/error_report.h"
 #include "runner/engine/module_address.h"
 #include "runner/engine/state.h"
+#include "runner/engine/termination.h"
 
 namespace edge::engine {
 
@@ -343,7 +344,7 @@ v8::MaybeLocal<v8::Value> ModuleLoader::evaluate(v8::Local<v8::Context> context,
     v8::Local<v8::Value> evaluated;
     v8::Local<v8::Function> give;
     if (!this->module(context, url, type).ToLocal(&module) || !link(context, module) ||
-        !module->Evaluate(context).ToLocal(&evaluated) ||
+        !engine::evaluate(m_state, context, module).ToLocal(&evaluated) ||
         !v8::Function::New(context, returnData, module->GetModuleNamespace()).ToLocal(&give)) {
         return {};
     }

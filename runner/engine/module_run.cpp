@@ -5,6 +5,7 @@
 #include "runner/engine/convert.h"
 #include "runner/engine/module_loader.h"
 #include "runner/engine/state.h"
+#include "runner/engine/termination.h"
 
 /// What each module costs when it is evaluated. ECMA-262 evaluates a graph depth first, in the order of the imports: a
 /// module after all that it imports. Evaluating them one by one in that order does the same, as one that was evaluated is
@@ -114,7 +115,7 @@ std::optional<bool> ModuleLoader::runCircle(v8::Local<v8::Context> context, cons
     const v8::Local<v8::Module> first = circle.front()->module.Get(m_state.isolate());
     const protocol::Nanoseconds start = protocol::monotonicNow();
     v8::Local<v8::Value> result;
-    const bool ran = first->Evaluate(context).ToLocal(&result);
+    const bool ran = engine::evaluate(m_state, context, first).ToLocal(&result);
     const auto taken = double(protocol::monotonicNow() - start);
     double length = 0;
     for (const Compiled* each : circle) {
@@ -137,7 +138,7 @@ std::optional<bool> ModuleLoader::runCircle(v8::Local<v8::Context> context, cons
 v8::MaybeLocal<v8::Value> ModuleLoader::run(v8::Local<v8::Context> context, v8::Local<v8::Module> main) {
     Compiled* compiled = m_measures && m_modules.size() <= mostModules && !main->IsGraphAsync() ? of(main) : nullptr;
     if (!compiled) {
-        return main->Evaluate(context);
+        return engine::evaluate(m_state, context, main);
     }
     m_ranApart = true;
     for (const Circle& circle : evaluationOrder(context, *compiled)) {
@@ -149,7 +150,7 @@ v8::MaybeLocal<v8::Value> ModuleLoader::run(v8::Local<v8::Context> context, v8::
             break;
         }
     }
-    return main->Evaluate(context);  // what it came to: nothing runs twice
+    return engine::evaluate(m_state, context, main);  // what it came to: nothing runs twice
 }
 
 std::vector<protocol::ModuleTime> ModuleLoader::times() const {

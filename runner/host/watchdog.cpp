@@ -16,6 +16,7 @@ constexpr std::chrono::milliseconds calmTick{200};
 constexpr int alertTicksAfterWork = 30;
 constexpr Nanoseconds millisecond = 1'000'000;
 constexpr Nanoseconds longForAnIdleConnection = 20 * millisecond;
+constexpr Nanoseconds longForOneStep = 60 * millisecond;
 constexpr Nanoseconds patienceAfterTermination = 1000 * millisecond;
 
 Nanoseconds nanoseconds(std::chrono::milliseconds time) { return time.count() * millisecond; }
@@ -70,6 +71,10 @@ bool Watchdog::look(const std::shared_ptr<Seat>& seat, Nanoseconds now) {
         record.evictedFor = activity.busySince;
         seat->evict();
     }
+    if (record.terminated && !record.insisted && activity.periodCpu - record.cpuAtTermination > longForOneStep) {
+        record.insisted = true;
+        seat->worker().terminate(record.terminatedFor);
+    }
     const bool unstoppable = record.terminated && now - record.terminatedAt > patienceAfterTermination;
     if (unstoppable && m_stuck) std::exchange(m_stuck, nullptr)(seat);
     return true;
@@ -83,8 +88,8 @@ void Watchdog::holdLimits(const std::shared_ptr<Seat>& seat, const isolate::Work
     const Nanoseconds age = activity.born > 0 ? now - activity.born : 0;
     // What an invocation used that is over by now concerns nobody any more.
     const bool atWork = activity.running || seat->worker().requestsInFlight() > 0;
-    if (wallClock > 0 && age >= wallClock) return terminate(seat, record, EndReason::wallClock, now);
-    if (atWork && cpuHard > 0 && activity.periodCpu >= cpuHard) return terminate(seat, record, EndReason::cpu, now);
+    if (wallClock > 0 && age >= wallClock) return terminate(seat, record, EndReason::wallClock, activity, now);
+    if (atWork && cpuHard > 0 && activity.periodCpu >= cpuHard) return terminate(seat, record, EndReason::cpu, activity, now);
     if (wallClock > 0 && age >= wallClock / 2) retire(seat, record, EndReason::wallClock);
     // Top-level code that takes this long gets up to the hard limit: a second worker would fare no better.
     if (atWork && cpuSoft > 0 && activity.periodCpu >= cpuSoft && seat->hasServed()) retire(seat, record, EndReason::cpu);
@@ -95,9 +100,12 @@ void Watchdog::retire(const std::shared_ptr<Seat>& seat, Record& record, EndReas
     m_table->retireSeat(seat, reason);
 }
 
-void Watchdog::terminate(const std::shared_ptr<Seat>& seat, Record& record, EndReason reason, Nanoseconds now) {
+void Watchdog::terminate(const std::shared_ptr<Seat>& seat, Record& record, EndReason reason,
+                         const isolate::Worker::Activity& activity, Nanoseconds now) {
     if (std::exchange(record.terminated, true)) return;
     record.terminatedAt = now;
+    record.cpuAtTermination = activity.periodCpu;
+    record.terminatedFor = reason;
     seat->worker().terminate(reason);
 }
 

@@ -37,6 +37,9 @@ private:
     struct Record {
         bool retired = false;
         bool terminated = false;
+        bool insisted = false;
+        protocol::Nanoseconds cpuAtTermination = 0;
+        isolate::EndReason terminatedFor = isolate::EndReason::terminated;
         protocol::Nanoseconds terminatedAt = 0;
         protocol::Nanoseconds evictedFor = 0;  ///< the busy period whose connections were freed
     };
@@ -48,7 +51,8 @@ private:
     void holdLimits(const std::shared_ptr<Seat>& seat, const isolate::Worker::Activity& activity, Record& record,
                     protocol::Nanoseconds now);
     void retire(const std::shared_ptr<Seat>& seat, Record& record, isolate::EndReason reason);
-    void terminate(const std::shared_ptr<Seat>& seat, Record& record, isolate::EndReason reason, protocol::Nanoseconds now);
+    void terminate(const std::shared_ptr<Seat>& seat, Record& record, isolate::EndReason reason,
+                   const isolate::Worker::Activity& activity, protocol::Nanoseconds now);
 
     const config::Limits m_limits;
     protocol::EventSink& m_events;

@@ -1,6 +1,7 @@
 #include "runner/isolate/isolate_worker.h"
 
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "runner/gateway/platform_error.h"
 #include "runner/isolate/runtime.h"
@@ -57,9 +58,9 @@ void IsolateWorker::terminate(EndReason reason) {
     stopAccepting();
     {
         const std::lock_guard lock(m_guard);
-        m_terminated = true;
+        const bool again = std::exchange(m_terminated, true);
         if (m_isolateLives) {
-            m_runtime->interrupt();
+            again ? m_runtime->insist() : m_runtime->interrupt();
         }
     }
     onLoop([reason](Runtime& runtime) { runtime.end(reason); });

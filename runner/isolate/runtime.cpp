@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "runner/engine/termination.h"
 #include "runner/isolate/engine_process.h"
 #include "runner/isolate/isolate_worker.h"
 #include "runner/web/natives.h"
@@ -230,8 +231,11 @@ void Runtime::retire(EndReason reason) {
 }
 
 void Runtime::interrupt() {
-    m_realm->state().stop();
-    m_realm->isolate()->TerminateExecution();
+    engine::interruptScript(m_realm->state());
+}
+
+void Runtime::insist() {
+    engine::terminateScript(m_realm->state());
 }
 
 void Runtime::endLater(EndReason reason) {

@@ -39,7 +39,7 @@ struct StartTimes {
 };
 
 /// The script side of a worker: the isolate, the program in it and the requests it works on. Made, used and destroyed
-/// on the isolate's own thread; only interrupt() is for others.
+/// on the isolate's own thread; only interrupt() and insist() are for others.
 class Runtime final : public engine::Observer {
 public:
     /// Makes isolate and context, with the modules of a function in it where `snapshot` says so.
@@ -58,8 +58,10 @@ public:
     void retire(EndReason reason);
     /// Ends the isolate, answering what is in flight. Not to be called while script is on the stack.
     void end(EndReason reason);
-    /// Stops script, soon. Any thread, while the isolate lives.
+    /// Stops script, at its next step. Any thread, while the isolate lives.
     void interrupt();
+    /// The same once more, for script that works on without coming to a step.
+    void insist();
 
     bool listening() const override;
     bool wantsLogs() const override;

@@ -2,6 +2,7 @@
 #include <boost/asio/post.hpp>
 
 #include "runner/engine/error_report.h"
+#include "runner/engine/termination.h"
 #include "runner/isolate/isolate_worker.h"
 #include "runner/isolate/runtime.h"
 
@@ -146,7 +147,7 @@ std::size_t Runtime::nearHeapLimit(void* data, std::size_t current, std::size_t 
     }
     if (self->m_heapExtensions == 1 && self->m_worker) {
         self->m_worker->stopAccepting();
-        self->m_realm->isolate()->TerminateExecution();
+        engine::interruptScript(self->m_realm->state());
         self->endLater(EndReason::memory);
     }
     return current + headroom;

@@ -105,7 +105,8 @@ public:
 
     /// Takes no new requests; ends when those in flight and their waitUntil promises are done.
     virtual void retire(EndReason reason) = 0;
-    /// Stops script at once; requests in flight are answered with the platform's error for the reason.
+    /// Stops script at its next step; called again, also one that works on within a step. Requests in flight are
+    /// answered with the platform's error for the reason.
     virtual void terminate(EndReason reason) = 0;
 
     /// For the watchdog: what the worker's thread is doing. All relaxed reads, any thread.

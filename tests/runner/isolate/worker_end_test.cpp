@@ -40,17 +40,51 @@ private Q_SLOTS:
         QCOMPARE(started.events->all<protocol::InvocationFinished>().back().end, "cpu_limit");
     }
 
+    /// At all moments from the start on: one of them is the first step of the evaluation.
     void terminatesTopLevelCode() {
-        const Started started = start("for (;;);");
-        const auto exchange = send(started.worker, {}, "first_request");
+        for (int round = 0; round < 400; ++round) {
+            const Started started = start("for (;;);");
+            const auto exchange = send(started.worker, {}, "first_request");
+            const auto until = std::chrono::steady_clock::now() + 20s;
+            while (!started.worker->activity().running && std::chrono::steady_clock::now() < until) {
+            }
+            const auto moment = std::chrono::steady_clock::now() + std::chrono::microseconds(round);
+            while (std::chrono::steady_clock::now() < moment) {
+            }
+            started.worker->terminate(EndReason::cpu);
+            QVERIFY(exchange->answer->wait());
+            QVERIFY2(exchange->answer->head.status == 546, started.errors().c_str());
+            QVERIFY(started.waitEnded());
+        }
+    }
+
+    /// Wherever the thread is, also between two calls of natives or inside the engine, ending it must not end the host.
+    void terminatesAtAnyMoment() {
+        const std::string source =
+            "import { Buffer } from 'node:buffer'; import 'node:util'; const k = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, true, ['sign']);"
+            "for (let at = 0;; ++at) { structuredClone({ a: [new Map([[1, at]])] }); new URL('../x?a=' + at, 'https://e.org/b/c').href;"
+            " new Intl.NumberFormat('de').format(at); try { null.x } catch (e) { e.stack } new Request('data:,x', { headers: { a: 'b' } });"
+            " Buffer.from('abc').toString('base64'); console.log('%o', { at }); await null; setTimeout(() => {}, 1); }";
+        for (int round = 0; round < 300; ++round) {
+            const Started started = start(source);
+            std::this_thread::sleep_for(std::chrono::microseconds(20 * round));
+            started.worker->terminate(EndReason::cpu);
+            QVERIFY(started.waitEnded());
+        }
+    }
+
+    /// One division of such numbers takes half a minute, and has no step at which script could be interrupted.
+    void longArithmeticIsTerminated() {
+        const Started started = start("let one = (1n << 1000000000n) - 1n, other = (1n << 400000000n) + 12345n; for (;;) one % other;");
         const auto until = std::chrono::steady_clock::now() + 20s;
-        while (!started.worker->activity().running && std::chrono::steady_clock::now() < until) {
-            std::this_thread::sleep_for(1ms);
+        while (started.worker->activity().periodCpu < 300'000'000 && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(5ms);
         }
         started.worker->terminate(EndReason::cpu);
-        QVERIFY(exchange->answer->wait());
-        QVERIFY2(exchange->answer->head.status == 546, started.errors().c_str());
+        std::this_thread::sleep_for(20ms);
+        started.worker->terminate(EndReason::cpu);
         QVERIFY(started.waitEnded());
+        QCOMPARE(started.reason(), "CPUTime");
     }
 
     void terminatedBeforeItBegan() {
