@@ -41,23 +41,29 @@ private:
     boost::beast::http::request<boost::beast::http::empty_body> m_request;
 };
 
-/// The exchange of the number in the first argument, after it has answered 101; null when it cannot.
-Invocation* upgraded(const Info& info) {
+/// The invocation of the number in the first argument; null when nobody is there to be answered any more.
+Invocation* invocationOf(const Info& info) {
     Invocations* table = Invocations::of(info.GetIsolate());
     Invocation* invocation = table && info[0]->IsNumber() ? table->find(static_cast<std::int64_t>(info[0].As<v8::Number>()->Value())) : nullptr;
-    if (!invocation || invocation->answered || invocation->finished || invocation->clientGone) return nullptr;
+    return invocation && !invocation->finished && !invocation->clientGone ? invocation : nullptr;
+}
+
+/// Answers 101; false: it cannot be.
+bool upgraded(const Info& info, Invocation& invocation) {
     auto head = headFrom(info.GetIsolate(), 101, info[1], info[2]);
-    if (!head || !table->upgrade(*invocation, std::move(*head))) return nullptr;
-    return invocation;
+    return !invocation.answered && head && Invocations::of(info.GetIsolate())->upgrade(invocation, std::move(*head));
 }
 
 /// upgradeExchange(id, statusText, headers): whether it was done.
-void upgradeExchange(const Info& info) { info.GetReturnValue().Set(upgraded(info) != nullptr); }
+void upgradeExchange(const Info& info) {
+    Invocation* invocation = invocationOf(info);
+    info.GetReturnValue().Set(invocation && upgraded(info, *invocation));
+}
 
-/// socketAccept(id, statusText, headers, idleMilliseconds): the number of the socket; 0: it cannot be.
+/// socketAccept(id, statusText, headers, idleMilliseconds): the number of the socket; 0: it cannot be; -1: the client left.
 void socketAccept(const Info& info) {
-    Invocation* invocation = upgraded(info);
-    if (!invocation) return info.GetReturnValue().Set(0);
+    Invocation* invocation = invocationOf(info);
+    if (!invocation || !upgraded(info, *invocation)) return info.GetReturnValue().Set(invocation ? 0 : -1);
     engine::State& state = engine::State::of(info.GetIsolate());
     invocation->isWebSocket = true;
     const double idle = info[3]->IsNumber() ? info[3].As<v8::Number>()->Value() : 0;

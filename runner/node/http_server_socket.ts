@@ -99,7 +99,9 @@ class Members {
   }
 
   departed(): void {
-    if (this[stageOf] !== Stage.raw) this.destroy();
+    if (this[stageOf] === Stage.raw) return; // it reads to the end
+    this[endedOf] = true;
+    this.destroy();
   }
 
   address(): object { return { address: this.localAddress, family: "IPv4", port: this.localPort }; }

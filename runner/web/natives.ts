@@ -115,7 +115,7 @@ export interface WebSocketNatives {
 export interface UpgradeNatives {
   /** Answers 101: what readBody() gives from now on, and writeBody() sends, are the bytes of the connection. False: it cannot be. */
   upgradeExchange(id: number, statusText: string, headers: FlatHeaders): boolean;
-  /** Answers 101; the number of the server's end of a WebSocket, 0: it cannot be. */
+  /** Answers 101; the number of the server's end of a WebSocket, 0: it cannot be, -1: the client has left. */
   socketAccept(id: number, statusText: string, headers: FlatHeaders, idleMilliseconds: number): number;
 }
 

@@ -163,6 +163,7 @@ export class WebSocket extends EventTarget {
       socket.#binaryType = "arraybuffer";
       return [socket, (id) => {
         socket.#id = id;
+        if (id < 0) return socket.#closed("", 1006, "The client left before its request was answered");
         socket.#unopened?.();
         void socket.#run();
       }];

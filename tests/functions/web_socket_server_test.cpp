@@ -16,9 +16,10 @@ using rig::Client;
 namespace {
 
 const char* const echo = R"js(
-Deno.serve((request) => {
+Deno.serve(async (request) => {
   if (request.headers.get("upgrade") !== "websocket") return new Response("plain");
   const { searchParams } = new URL(request.url);
+  if (searchParams.has("late")) await new Promise((resolve) => setTimeout(resolve, 200));
   const { socket, response } = Deno.upgradeWebSocket(request, { protocol: searchParams.get("protocol") ?? undefined, idleTimeout: Number(searchParams.get("idle") ?? 30) });
   socket.onopen = () => socket.send("meow");
   socket.onmessage = ({ data }) => {
@@ -28,6 +29,7 @@ Deno.serve((request) => {
     if (data === "flood") { for (let at = 0; at < 50; at++) socket.send(new Uint8Array(100000)); return console.log(`buffered ${socket.bufferedAmount}`); }
     socket.send(data);
   };
+  socket.onerror = ({ message }) => searchParams.has("late") && console.log(`never opened: ${message}`);
   socket.onclose = ({ code, reason, wasClean }) => console.log(`closed ${code} ${reason} ${wasClean}`);
   return response;
 });
@@ -227,6 +229,17 @@ private slots:
         const auto last = finished(before + 1);
         QVERIFY(last);
         QCOMPARE(last->end, std::string("client_left"));
+    }
+
+    void aClientThatLeavesBeforeTheAnswer() {
+        const std::size_t before = all<protocol::InvocationFinished>(m_runner).size();
+        {
+            Client client(connectTo(m_runner));
+            client.send(asking("echo?late"));
+        }
+        QVERIFY(finished(before + 1));
+        QVERIFY(logged(m_runner, "never opened: The client left before its request was answered"));
+        for (const auto& line : all<protocol::LogLine>(m_runner)) QVERIFY2(line.text.find("status 101") == std::string::npos, line.text.c_str());
     }
 
     void aSlowReaderHoldsNobodyUp() {
