@@ -9,7 +9,7 @@ namespace edge::isolate {
 
 const engine::NativeTable& allNatives() {
     static const engine::NativeTable table =
-        engine::joined({exchangeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(), net::netNatives(),
+        engine::joined({exchangeNatives(), upgradeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(), net::netNatives(),
                         builtins::builtinNatives()});
     return table;
 }
