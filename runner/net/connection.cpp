@@ -141,7 +141,7 @@ void Connection::pumpRead() {
     switch (step) {
         case Step::done: return answerRead({{}, {reinterpret_cast<const char*>(buffer.data()), got}});
         case Step::end: return answerRead({});
-        case Step::failed: return answerRead({m_failure, {}});
+        case Step::failed: return answerRead({m_readOver ? m_readFailure : m_failure, {}});
         default: return wait(step, &Connection::pumpRead);
     }
 }
@@ -195,12 +195,20 @@ Connection::Step Connection::receive(std::span<std::uint8_t> into, std::size_t& 
         got = static_cast<std::size_t>(result);
         return result == 0 ? Step::end : Step::done;
     }
+    if (m_readOver) return *m_readOver;
     while (got < into.size()) {
         forgetErrors();
         std::size_t some = 0;
         const int result = SSL_read_ex(m_tls.get(), into.data() + got, into.size() - got, &some);
-        if (result != 1) return got > 0 ? Step::done : tlsStep(result);
         got += some;
+        if (result == 1) continue;
+        const Step step = tlsStep(result);
+        if (step == Step::end || step == Step::failed) {
+            m_readOver = step;
+            m_readFailure = m_failure;
+        }
+        if (got == 0) return step;
+        break;
     }
     return Step::done;
 }

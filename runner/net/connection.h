@@ -95,6 +95,8 @@ private:
     bool m_closed = false;
     Outcome m_broken;   ///< TLS failed: nothing goes any more
     Failure m_failure;  ///< of the step that failed
+    std::optional<Step> m_readOver;  ///< TLS tells its end or what is wrong only once; it may be behind the last bytes
+    Failure m_readFailure;
 };
 
 }  // namespace edge::net
