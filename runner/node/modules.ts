@@ -6,6 +6,7 @@ type Make = () => any;
 const modules: Record<string, Make> = {
   assert: () => require("./assert"),
   "assert/strict": () => require("./assert").strict,
+  async_hooks: () => require("./async_hooks"),
   buffer: () => require("./buffer"),
   child_process: () => require("./child_process"),
   cluster: () => require("./cluster"),

@@ -9,6 +9,9 @@ export type FlatHeaders = string[];
  *  searchStart, hashStart; -1 where a part is missing. */
 export type UrlRecord = [string, number, number, number, number, number, number, number, number];
 
+/** What engine/continuation.h describes. */
+export type Frame = number | { readonly invocation: number; readonly stores: readonly unknown[] };
+
 export interface IsolateNatives {
   requestHeaders(id: number): FlatHeaders;
   /** The whole body when it came with the head. */
@@ -56,9 +59,14 @@ export interface TimerNatives {
   timerClear(id: number): void;
   /** Whether the timer keeps the isolate alive. */
   timerKeepAlive(id: number, keep: boolean): void;
-  enqueueMicrotask(callback: () => void): void;
   /** Runs `callback`, which must not throw, as a task of its own after all that wait now. */
   enqueueTask(callback: () => void): void;
+  /** Runs `run`, always the same and one that does not throw, before the microtasks that wait. */
+  requestTicks(run: () => void): void;
+  continuation(): Frame | undefined;
+  setContinuation(frame: Frame | undefined): void;
+  /** Called with the promise: when it is made, before and after its jobs. */
+  promiseHooks(made: (promise: object) => void, before: (promise: object) => void, after: (promise: object) => void): void;
 }
 
 export interface ValueNatives {
