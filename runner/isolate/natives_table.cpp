@@ -8,7 +8,7 @@ namespace edge::isolate {
 
 const engine::NativeTable& allNatives() {
     static const engine::NativeTable table =
-        engine::joined({exchangeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(),
+        engine::joined({exchangeNatives(), upgradeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(),
                         builtins::builtinNatives()});
     return table;
 }

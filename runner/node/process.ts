@@ -56,6 +56,7 @@ class Process extends EventEmitter {
   stderr = stream(2, (text) => console.error(text));
   stdin = { fd: 0, isTTY: false, on: () => {}, once: () => {}, read: () => null, resume: () => {}, pause: () => {} };
   browser = undefined;
+  get [Symbol.toStringTag](): string { return "process"; }
 
   nextTick(callback: (...given: unknown[]) => void, ...given: unknown[]): void {
     if (typeof callback !== "function") throw invalidArgument("callback", "of type function", callback);

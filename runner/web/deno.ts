@@ -5,9 +5,14 @@ import { errors } from "./deno_errors";
 import { natives } from "./natives";
 import { denoVersion, runtimeVersion } from "./navigator";
 import { serve } from "./serve";
+import { upgradeWebSocket } from "./upgrade";
 
 const deno = {
   serve,
+  // The older way to serve is evaluated when somebody takes it.
+  serveHttp: (connection: never) => require("./listen").serveHttp(connection),
+  listen: (options: never) => require("./listen").listen(options),
+  upgradeWebSocket,
   env,
   errors,
   args: [] as string[],

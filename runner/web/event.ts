@@ -114,6 +114,7 @@ export interface ListenerOptions {
 
 type Handler = ((...args: unknown[]) => unknown) | null;
 
+/** In the order in which they run: those that capture first. */
 let listenersOf: (target: EventTarget) => Map<string, Listener[]>;
 let handlersOf: (target: EventTarget) => Map<string, Handler>;
 export let clearListeners: (target: EventTarget) => void;
@@ -188,10 +189,13 @@ function add(target: EventTarget, type: string, callback: Callback, options: Lis
   if (signal?.aborted) return;
   const capture = !!options.capture;
   const map = listenersOf(target);
-  const list = map.get(type) ?? [];
+  let list = map.get(type);
+  if (!list) map.set(type, (list = []));
   if (list.some((l) => l.callback === callback && l.capture === capture)) return;
-  list.push({ callback, capture, once: !!options.once, passive: !!options.passive, removed: false });
-  map.set(type, list);
+  const listener: Listener = { callback, capture, once: !!options.once, passive: !!options.passive, removed: false };
+  const place = capture ? list.findIndex((l) => !l.capture) : -1;
+  if (place < 0) list.push(listener);
+  else list.splice(place, 0, listener);
   signal?.addEventListener("abort", () => target.removeEventListener(type, callback, { capture }), { once: true });
 }
 
@@ -216,24 +220,27 @@ function deliver(target: EventTarget, event: Event, state: EventState): boolean 
 }
 
 function runListeners(target: EventTarget, event: Event, state: EventState): void {
-  const list = listenersOf(target).get(state.type) ?? [];
-  for (const listener of [...list].sort((a, b) => Number(b.capture) - Number(a.capture))) {
-    if (listener.removed) continue;
-    if (state.stopNow) return;
-    if (listener.once) {
-      listener.removed = true;
-      list.splice(list.indexOf(listener), 1);
-    }
-    state.inPassiveListener = listener.passive;
-    try {
-      const { callback } = listener;
-      if (typeof callback === "function") callback.call(state.currentTarget as object, event);
-      else callback.handleEvent(event);
-    } catch (error) {
-      reportListenerError(error);
-    }
-    state.inPassiveListener = false;
+  const list = listenersOf(target).get(state.type)!;
+  if (list.length === 0) return;
+  if (list.length === 1) return void runListener(list[0], list, event, state);
+  for (const listener of list.slice()) runListener(listener, list, event, state);
+}
+
+function runListener(listener: Listener, list: Listener[], event: Event, state: EventState): void {
+  if (listener.removed || state.stopNow) return;
+  if (listener.once) {
+    listener.removed = true;
+    list.splice(list.indexOf(listener), 1);
   }
+  state.inPassiveListener = listener.passive;
+  try {
+    const { callback } = listener;
+    if (typeof callback === "function") callback.call(state.currentTarget as object, event);
+    else callback.handleEvent(event);
+  } catch (error) {
+    reportListenerError(error);
+  }
+  state.inPassiveListener = false;
 }
 
 export function hasListeners(target: EventTarget, type: string): boolean {

@@ -10,6 +10,8 @@ import { isObject } from "./strings";
 export interface InspectOptions {
   depth?: number;
   showHidden?: boolean;
+  /** false: objects are not asked how they want to be shown. */
+  customInspect?: boolean;
 }
 
 const longestList = 100;
@@ -17,6 +19,7 @@ const longestList = 100;
 export class Inspection {
   depth: number;
   showHidden: boolean;
+  asks: boolean;
   indentation = 0;
   /** Level of the object that was looked at last: tells how deep a finished one goes. */
   deepest = 0;
@@ -25,6 +28,7 @@ export class Inspection {
   constructor(options: InspectOptions) {
     this.depth = options.depth ?? 4;
     this.showHidden = options.showHidden ?? false;
+    this.asks = options.customInspect ?? true;
   }
 }
 
@@ -53,6 +57,7 @@ function customText(run: Inspection, value: object): string | null {
   const own = value as Record<symbol, unknown>;
   try {
     if (typeof own[inspectAs] === "function") return replacementText(run, value, own[inspectAs]());
+    if (!run.asks) return null;
     if (typeof own[customInspect] === "function") return asText(run, own[customInspect](inspect, { depth: run.depth }));
     if (typeof own[nodeInspect] === "function") return asText(run, own[nodeInspect](run.depth - run.path.length, { depth: run.depth }, inspect));
   } catch {

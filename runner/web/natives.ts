@@ -92,11 +92,16 @@ export interface ClockNatives {
   timeOrigin(): number;
 }
 
+/** Length of a streamed body or -1, whether any certificate will do, whether to speak HTTP/2; certificates and key as PEM, and its passphrase. */
+export type PlainTransfer = [length: number, anyCertificate: boolean, http2: boolean, authorities: string, certificate: string, key: string, passphrase: string];
+
 export interface FetchNatives {
-  fetchStart(method: string, url: string, headers: FlatHeaders, body: string | Uint8Array | null, streaming: boolean): number;
-  fetchHead(id: number): Promise<[number, string, FlatHeaders]>;
-  /** The next bytes, null at the end. */
-  fetchRead(id: number): Promise<Uint8Array | null>;
+  /** With `plain` the answer is given as it is, and header names as they are received. */
+  fetchStart(method: string, url: string, headers: FlatHeaders, body: string | Uint8Array | null, streaming: boolean, plain?: PlainTransfer): number;
+  /** Status, its text, headers, version; of a plain transfer also those of interim answers, one after the other. */
+  fetchHead(id: number): Promise<[number, string, FlatHeaders, string]>;
+  /** The next bytes, null at the end; of a plain transfer the trailers, where there are any. */
+  fetchRead(id: number): Promise<Uint8Array | FlatHeaders | null>;
   /** Resolves when more may be written; false when nobody reads any more. */
   fetchWrite(id: number, bytes: Uint8Array): Promise<boolean>;
   fetchWriteEnd(id: number): void;
@@ -113,6 +118,13 @@ export interface WebSocketNatives {
   /** Code 0: none. */
   socketClose(id: number, code: number, reason: string): void;
   socketForget(id: number): void;
+}
+
+export interface UpgradeNatives {
+  /** Answers 101: what readBody() gives from now on, and writeBody() sends, are the bytes of the connection. False: it cannot be. */
+  upgradeExchange(id: number, statusText: string, headers: FlatHeaders): boolean;
+  /** Answers 101; the number of the server's end of a WebSocket, 0: it cannot be, -1: the client has left. */
+  socketAccept(id: number, statusText: string, headers: FlatHeaders, idleMilliseconds: number): number;
 }
 
 export interface CompressionNatives {
@@ -151,7 +163,7 @@ export interface LateNatives {
 }
 
 export interface Natives
-  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives,
+  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives, UpgradeNatives,
     CompressionNatives, ZlibNatives, WasmNatives, LateNatives {}
 
 /** What the isolate room calls; filled in by bootstrap.ts. */

@@ -4,6 +4,7 @@ import { exposeFunctions, needArguments } from "./define";
 import { isDOMException } from "./dom_exception";
 import { dispatch, globalTarget, hasListeners, setListenerErrorReport } from "./event";
 import { ErrorEvent } from "./event_types";
+import { inspect } from "./inspect";
 import { Kind } from "./inspect_kinds";
 import { natives } from "./natives";
 import { isObject } from "./strings";
@@ -42,16 +43,19 @@ function storedText(value: object, key: string): string | undefined {
 
 const frame = /^ {4}at (?:.*\()?([^()]+):(\d+):(\d+)\)?$/m;
 
+function knowsItsPlace(error: unknown): error is object {
+  return isObject(error) && (natives.kindOf(error) === Kind.error || isDOMException(error));
+}
+
 /** Where an error was made, or, for values that do not know it, where script is now. */
 function placeOf(error: unknown): { filename?: string; lineno?: number; colno?: number } {
-  const knows = isObject(error) && (natives.kindOf(error) === Kind.error || isDOMException(error));
-  const [, filename, lineno, colno] = frame.exec((knows && storedText(error, "stack")) || new Error().stack!) ?? [];
+  const [, filename, lineno, colno] = frame.exec((knowsItsPlace(error) && storedText(error, "stack")) || new Error().stack!) ?? [];
   return filename === undefined ? {} : { filename, lineno: Number(lineno), colno: Number(colno) };
 }
 
-/** What our own loops do with an exception out of the user's code. */
+/** What our own loops do with an exception out of the user's code. No getter of what was thrown runs. */
 export function reportException(error: unknown): void {
-  if (!dispatchError(error)) natives.reportException(error);
+  if (!dispatchError(error)) natives.reportException(knowsItsPlace(error) || !isObject(error) ? error : inspect(error));
 }
 
 export function install(): void {

@@ -1,5 +1,9 @@
 // Text to bytes and back.
+#include <memory>
+
 #include "runner/engine/convert.h"
+#include "runner/engine/external_text.h"
+#include "runner/engine/simdutf.h"
 #include "runner/web/bytes.h"
 #include "runner/web/natives.h"
 #include "runner/web/utf8.h"
@@ -18,9 +22,36 @@ std::string_view asText(std::span<const std::uint8_t> bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// Texts of Latin-1 and longer ones, as UTF-8: null when V8 has to do it, as where surrogates stand alone or memory ends.
+v8::Local<v8::ArrayBuffer> encodeNarrow(v8::Isolate* isolate, v8::Local<v8::String> text, std::size_t length) {
+    LooseBytes narrow(isolate, length);
+    if (!narrow.data()) return {};
+    auto* characters = static_cast<char*>(narrow.data());
+    text->WriteOneByte(isolate, reinterpret_cast<std::uint8_t*>(characters), 0, static_cast<int>(length), writeFlags);
+    if (engine::isAscii({characters, length})) return narrow.intoBuffer();
+    LooseBytes encoded(isolate, simdutf::utf8_length_from_latin1(characters, length));
+    if (!encoded.data()) return {};
+    simdutf::convert_latin1_to_utf8(characters, length, static_cast<char*>(encoded.data()));
+    return encoded.intoBuffer();
+}
+
+v8::Local<v8::ArrayBuffer> encodeWide(v8::Isolate* isolate, v8::Local<v8::String> text, std::size_t length) {
+    const auto units = std::make_unique_for_overwrite<char16_t[]>(length);
+    text->Write(isolate, reinterpret_cast<std::uint16_t*>(units.get()), 0, static_cast<int>(length), writeFlags);
+    LooseBytes encoded(isolate, simdutf::utf8_length_from_utf16(units.get(), length));
+    const bool valid = encoded.data() && simdutf::convert_utf16_to_utf8(units.get(), length, static_cast<char*>(encoded.data())) > 0;
+    return valid ? encoded.intoBuffer() : v8::Local<v8::ArrayBuffer>();
+}
+
 void encodeUtf8(Arguments args) {
     v8::Isolate* isolate = args.GetIsolate();
     const v8::Local<v8::String> text = args[0].As<v8::String>();
+    const auto units = static_cast<std::size_t>(text->Length());
+    constexpr std::size_t longText = 256;
+    v8::Local<v8::ArrayBuffer> buffer;
+    if (units > 0 && text->IsOneByte()) buffer = encodeNarrow(isolate, text, units);
+    else if (units >= longText) buffer = encodeWide(isolate, text, units);
+    if (!buffer.IsEmpty()) return args.GetReturnValue().Set(v8::Uint8Array::New(buffer, 0, buffer->ByteLength()));
     const auto length = static_cast<std::size_t>(text->Utf8Length(isolate));
     const FreshBytes fresh = allocateBytes(isolate, length);
     if (fresh.buffer.IsEmpty()) return;
@@ -58,7 +89,9 @@ void decodeUtf8(Arguments args) {
     const bool keepBom = args[2]->IsTrue();
     if (!keepBom && asText(bytes).starts_with("\xef\xbb\xbf")) bytes = bytes.subspan(3);
     if (tooLong(isolate, bytes.size()) || (fatal && !isValidUtf8(bytes))) return;
-    args.GetReturnValue().Set(engine::toScript(isolate, asText(bytes)));
+    v8::Local<v8::String> text;
+    if (!engine::externalText(isolate, asText(bytes)).ToLocal(&text)) text = engine::toScript(isolate, asText(bytes));
+    args.GetReturnValue().Set(text);
 }
 
 void utf8Tail(Arguments args) {

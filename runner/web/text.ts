@@ -6,9 +6,11 @@ import { concatenate, TransformStream } from "./streams";
 import { isObject } from "./strings";
 
 export class TextEncoder {
-  get encoding(): string { return "utf-8"; }
+  #own = "utf-8";
+  get encoding(): string { return this.#own; }
 
   encode(input: string = ""): Uint8Array {
+    void this.#own;
     return natives.encodeUtf8(`${input}`);
   }
 
@@ -33,6 +35,7 @@ export function isFloat16Array(value: object): value is ArrayBufferView {
 
 export function bytesOf(value: Bytes): Uint8Array {
   if (value instanceof Uint8Array) return value;
+  if (value.byteLength === 0) return nothing;  // one that is detached, too
   return value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
@@ -98,7 +101,7 @@ export class TextDecoder {
   get fatal(): boolean { return this.#fatal; }
   get ignoreBOM(): boolean { return this.#ignoreBOM; }
 
-  decode(input?: Bytes, options?: { stream?: boolean }): string {
+  decode(input: Bytes | undefined = undefined, options: { stream?: boolean } | undefined = undefined): string {
     if (input !== undefined && !isBytes(input)) {
       throw new TypeError("TextDecoder.decode: the argument must be an ArrayBuffer or a view on one");
     }
@@ -184,7 +187,10 @@ export class TextEncoderStream {
       },
     });
   }
-  get encoding(): string { return "utf-8"; }
+  get encoding(): string {
+    void this.#transform;
+    return "utf-8";
+  }
   get readable() { return this.#transform.readable; }
   get writable() { return this.#transform.writable; }
 }

@@ -134,13 +134,19 @@ function listOfRecord(init: Record<string, string>): Pair<string>[] {
 
 export function parseUrlencoded(input: string): Pair<string>[] {
   const list: Pair<string>[] = [];
-  for (const part of input.split("&")) {
-    if (part === "") continue;
-    const equals = part.indexOf("=");
-    list.push(equals < 0 ? [decodePart(part), ""] : [decodePart(part.slice(0, equals)), decodePart(part.slice(equals + 1))]);
+  if (input === "") return list;
+  const decode = input.includes("%") || input.includes("+") ? decodePart : asItIs;
+  for (let start = 0, end: number; start <= input.length; start = end + 1) {
+    end = input.indexOf("&", start);
+    if (end < 0) end = input.length;
+    if (end === start) continue;
+    const part = input.slice(start, end), equals = part.indexOf("=");
+    list.push(equals < 0 ? [decode(part), ""] : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))]);
   }
   return list;
 }
+
+const asItIs = (part: string): string => part;
 
 function decodePart(part: string): string {
   const text = part.includes("+") ? part.replace(/\+/g, " ") : part;

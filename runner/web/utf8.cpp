@@ -1,5 +1,7 @@
 #include "runner/web/utf8.h"
 
+#include "runner/engine/simdutf.h"
+
 namespace edge::web {
 namespace {
 
@@ -35,12 +37,7 @@ std::size_t wellFormedPart(std::span<const std::uint8_t> bytes, std::size_t at, 
 }  // namespace
 
 bool isValidUtf8(std::span<const std::uint8_t> bytes) {
-    for (std::size_t at = 0; at < bytes.size();) {
-        const std::size_t length = sequenceLength(bytes[at]);
-        if (length == 0 || wellFormedPart(bytes, at, length) != length) return false;
-        at += length;
-    }
-    return true;
+    return simdutf::validate_utf8(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
 std::size_t incompleteUtf8Tail(std::span<const std::uint8_t> bytes) {

@@ -2,6 +2,7 @@
 #include "runner/engine/convert.h"
 #include "runner/engine/state.h"
 #include "runner/web/natives.h"
+#include "runner/web/sockets.h"
 #include "runner/web/web_socket_session.h"
 
 namespace edge::web {
@@ -81,7 +82,8 @@ v8::Local<v8::Value> toScript(v8::Isolate* isolate, const SocketNews& news) {
 void socketNext(Arguments args) {
     v8::Isolate* isolate = args.GetIsolate();
     State& state = State::of(isolate);
-    const v8::Local<v8::Promise::Resolver> resolver = v8::Promise::Resolver::New(isolate->GetCurrentContext()).ToLocalChecked();
+    v8::Local<v8::Promise::Resolver> resolver;
+    if (!v8::Promise::Resolver::New(isolate->GetCurrentContext()).ToLocal(&resolver)) return;
     args.GetReturnValue().Set(resolver->GetPromise());
     Socket* socket = socketAt(args);
     if (!socket) return;
@@ -132,6 +134,10 @@ constexpr engine::Native natives[] = {{"socketOpen", socketOpen, 6},   {"socketN
                                       {"socketForget", socketForget, 1}};
 
 }  // namespace
+
+std::int32_t adoptSocket(State& state, std::shared_ptr<SocketSession> session, std::int64_t invocation) {
+    return state.extension<Sockets>().add(std::move(session), invocation);
+}
 
 std::span<const engine::Native> webSocketNatives() { return natives; }
 

@@ -185,13 +185,6 @@ private:
     BrotliEncoderState* m_state = nullptr;
 };
 
-/// As Node.js has them; versions of the library differ in whether they give the first part.
-std::string brotliName(BrotliDecoderErrorCode error) {
-    const std::string name = BrotliDecoderErrorString(error);
-    if (name.starts_with("_")) return name;
-    return (error >= -16 ? "_ERROR_FORMAT_" : error <= -21 && error >= -30 ? "_ERROR_ALLOC_" : "_ERROR_") + name;
-}
-
 class BrotliDecoder : public Coder {
 public:
     explicit BrotliDecoder(std::vector<std::uint32_t> params) : m_params(std::move(params)) { (void)BrotliDecoder::reset(); }
@@ -201,7 +194,7 @@ public:
             BrotliDecoderDecompressStream(m_state, &piece.inputLeft, &piece.input, &piece.outputLeft, &piece.output, nullptr);
         if (result == BROTLI_DECODER_RESULT_ERROR) {
             const BrotliDecoderErrorCode error = BrotliDecoderGetErrorCode(m_state);
-            return {"Decompression failed", static_cast<int>(error), "ERR_" + brotliName(error)};
+            return {"Decompression failed", static_cast<int>(error), std::string("ERR_") + BrotliDecoderErrorString(error)};
         }
         if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT && piece.flush == BROTLI_OPERATION_FINISH) {
             return {"unexpected end of file", Z_BUF_ERROR, "Z_BUF_ERROR"};

@@ -40,13 +40,14 @@ export function testsOf(root, area) {
 const aliases = { "/resources/WebIDLParser.js": "resources/webidl2/lib/webidl2.js" };
 
 /** One script of a test and what it asks for: its declarations share a scope, as in a page. */
+/** Named after its address, where its errors are looked for. */
 export function scriptOf(root, server, { path }) {
   const text = readFileSync(join(root, path), "utf8");
   const named = metaOf(text).script.map((script) => aliases[script] ?? (script.startsWith("/") ? script.slice(1) : normalize(join(dirname(path), script))));
   const files = named.map((script) => join(root, script.split("?")[0])).filter((file) => existsSync(file) && !file.endsWith("testharness.js"));
   const read = (file) => (file.includes(".sub.") ? substitute(readFileSync(file, "utf8"), server) : readFileSync(file, "utf8"));
   const scripts = files.map(read);
-  return [...scripts, path.includes(".sub.") ? substitute(text, server) : text].join("\n;\n");
+  return [...scripts, path.includes(".sub.") ? substitute(text, server) : text, `//# sourceURL=${server.origin}/${path}`].join("\n;\n");
 }
 
 export function locationOf(origin, { path, variant }) {
