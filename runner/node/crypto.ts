@@ -12,8 +12,9 @@ import { invalidArgument, nodeError, rangeError, refused } from "./errors";
 type Data = string | ArrayBufferView | ArrayBuffer | KeyObject;
 type Callback<T> = (error: Error | null, value?: T) => void;
 
-const hashNames: Record<string, string> = { md5: "MD5", sha1: "SHA-1", sha224: "SHA224", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512", ripemd160: "RIPEMD160" };
-const names = Object.keys(hashNames);
+const hashNames: Record<string, string> = { md5: "MD5", sha1: "SHA-1", sha224: "SHA224", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512", ripemd160: "RIPEMD160",
+  sha3224: "SHA3-224", sha3256: "SHA3-256", sha3384: "SHA3-384", sha3512: "SHA3-512", sha512224: "SHA512-224", sha512256: "SHA512-256", blake2b512: "BLAKE2b512", blake2s256: "BLAKE2s256" };
+const names = Object.keys(hashNames).map((name) => name.replace(/^(sha3|sha512)(?=\d{3}$)/, "$1-"));
 const toBuffer = (bytes: ArrayBuffer | Uint8Array): any => builtinModule("buffer").Buffer.from(bytes);
 
 function hashOf(name: string): string {
