@@ -46,6 +46,7 @@ const modules: Record<string, Make> = {
   util: () => require("./util"),
   "util/types": () => require("./util").types,
   worker_threads: () => require("./worker_threads"),
+  zlib: () => require("./zlib"),
 };
 
 const made = new Map<string, any>();
