@@ -26,6 +26,7 @@ void Runtime::start(std::shared_ptr<IsolateWorker> worker, WorkerStart start) {
         const ProgramModule* module = program->find(script);
         return module ? module->cache->lookup(module->sourceMap, line, column) : std::nullopt;
     };
+    state.bundleFiles = filesOf(m_start.program);
     m_modules = std::make_unique<engine::ModuleLoader>(state, m_start.program->entrypoint().url, textsOf(m_start.program),
                                                        [program = m_start.program](std::string_view url) {
                                                            if (const ProgramModule* module = program->find(url)) module->cache->forget();

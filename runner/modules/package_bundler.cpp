@@ -26,7 +26,7 @@ constexpr std::chrono::seconds patience{120};
 /// What we are asked about: other schemes, and names that are those of Node.js's modules.
 constexpr const char* foreignFilter =
     R"(^(npm|jsr|https?|node|edge-facade):|\.d\.m?ts$|^(assert|buffer|child_process|cluster|console|constants|crypto|diagnostics_channel|)"
-    R"(events|module|os|path|perf_hooks|process|punycode|querystring|stream|string_decoder|sys|timers|tty|url|util|worker_threads)(/[a-z0-9]+)?$)";
+    R"(events|fs|module|os|path|perf_hooks|process|punycode|querystring|stream|string_decoder|sys|timers|tty|url|util|worker_threads)(/[a-z0-9]+)?$)";
 constexpr std::string_view facadeScheme = "edge-facade:";
 
 bool isBelow(const fs::path& file, const fs::path& folder) { return file.native().rfind(folder.native() + "/", 0) == 0; }

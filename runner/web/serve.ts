@@ -42,6 +42,7 @@ export function hasHandler(): boolean { return handler !== null; }
 
 export function resetServer(): void {
   handler = onError = null;
+  evaluated = false;
   streaming.clear();
   signals.clear();
 }
@@ -69,8 +70,16 @@ export function serve(first: Handler | ServeOptions, second?: Handler | ServeOpt
   return server;
 }
 
+let evaluated = false;
+
+/** Whether the modules have been evaluated: what is only allowed meanwhile is over. */
+export function isEvaluated(): boolean {
+  return evaluated;
+}
+
 /** After the module has run: takes up its default export, then tells the world. */
 export function moduleEvaluated(namespace: Record<string, unknown>): void {
+  evaluated = true;
   const exported = namespace.default;
   if (typeof exported === "object" && exported !== null && "fetch" in exported) {
     const declared = exported as { fetch: unknown };
