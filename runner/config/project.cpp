@@ -19,7 +19,7 @@ namespace edge::config {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* entrypointNames[] = {"index.ts", "index.tsx", "index.js", "index.mjs", "index.jsx"};
+constexpr const char* entrypointNames[] = {"index.ts", "index.tsx", "index.js", "index.mjs", "index.jsx", "index.cjs"};
 
 bool isFolder(const fs::path& path) {
     std::error_code ignored;

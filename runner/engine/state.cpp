@@ -26,6 +26,7 @@ State::State(v8::Isolate* isolate, v8::Local<v8::Context> context, std::shared_p
 State::~State() {
     m_mailbox->m_state = nullptr;
     m_rejections.clear();
+    m_ticks.Reset();
     while (!m_extensions.empty()) {
         const Extension last = std::move(m_extensions.back());
         m_extensions.pop_back();
@@ -35,16 +36,22 @@ State::~State() {
 
 std::int64_t State::currentInvocation() const {
     const v8::HandleScope handles(m_isolate);
-    const v8::Local<v8::Value> data = continuationData(m_isolate, m_context.Get(m_isolate));
-    return data->IsNumber() ? static_cast<std::int64_t>(data.As<v8::Number>()->Value()) : 0;
+    return Continuation::invocationOf(continuationData(m_isolate, m_context.Get(m_isolate)));
 }
 
-void State::setCurrentInvocation(std::int64_t invocation) {
+Continuation State::continuation() const {
     const v8::HandleScope handles(m_isolate);
-    const v8::Local<v8::Value> data =
-        invocation == 0 ? v8::Undefined(m_isolate).As<v8::Value>()
-                        : v8::Number::New(m_isolate, static_cast<double>(invocation)).As<v8::Value>();
-    setContinuationData(m_isolate, m_context.Get(m_isolate), data);
+    return {m_isolate, continuationData(m_isolate, m_context.Get(m_isolate))};
+}
+
+void State::setContinuation(const Continuation& continuation) {
+    const v8::HandleScope handles(m_isolate);
+    setContinuationData(m_isolate, m_context.Get(m_isolate), continuation.frame(m_isolate));
+}
+
+void State::requestTicks(v8::Local<v8::Function> run) {
+    if (m_ticks.IsEmpty()) m_ticks.Reset(m_isolate, run);
+    m_ticksRequested = true;
 }
 
 void State::onPromiseReject(v8::PromiseRejectMessage message) {
@@ -57,7 +64,7 @@ void State::onPromiseReject(v8::PromiseRejectMessage message) {
 void State::noteRejection(v8::PromiseRejectMessage message) {
     if (message.GetEvent() == v8::kPromiseRejectWithNoHandler) {
         m_rejections.push_back({v8::Global<v8::Promise>(m_isolate, message.GetPromise()),
-                                v8::Global<v8::Value>(m_isolate, message.GetValue()), currentInvocation()});
+                                v8::Global<v8::Value>(m_isolate, message.GetValue()), continuation()});
     } else if (message.GetEvent() == v8::kPromiseHandlerAddedAfterReject) {
         std::erase_if(m_rejections, [&](const Rejection& each) { return each.promise == message.GetPromise(); });
     }
@@ -71,22 +78,35 @@ void State::handleRejections() {
                 return;
             }
             const v8::HandleScope handles(m_isolate);
-            setCurrentInvocation(each.invocation);
+            setContinuation(each.continuation);
             m_observer.rejected(each.promise.Get(m_isolate), each.reason.Get(m_isolate));
         }
-        m_isolate->PerformMicrotaskCheckpoint();
+        runMicrotasks();
     }
 }
 
+void State::runMicrotasks() {
+    do {
+        if (std::exchange(m_ticksRequested, false)) {
+            const v8::HandleScope handles(m_isolate);
+            const v8::Local<v8::Context> context = m_context.Get(m_isolate);
+            const v8::TryCatch caught(m_isolate);  // it reports what its callbacks throw
+            if (m_ticks.Get(m_isolate)->Call(context, v8::Undefined(m_isolate), 0, nullptr).IsEmpty()) return;
+        }
+        m_isolate->PerformMicrotaskCheckpoint();
+    } while (m_ticksRequested && !stopped());
+}
+
 void State::drain() {
-    m_isolate->PerformMicrotaskCheckpoint();
+    setContinuation({});  // a reaction without one must not find that of the callback
+    runMicrotasks();
     if (!m_rejections.empty()) {
         handleRejections();
     }
     m_rejections.clear();
 }
 
-Entry::Entry(State& state, std::int64_t invocation)
+Entry::Entry(State& state, const Continuation& continuation)
     : m_state(state),
       m_handles(state.m_isolate),
       m_context(state.context()),
@@ -96,8 +116,8 @@ Entry::Entry(State& state, std::int64_t invocation)
       m_allowed(!state.stopped()) {
     ++state.m_depth;
     if (m_outermost && m_allowed) {
-        state.setCurrentInvocation(invocation);
-        state.m_observer.entered(invocation);
+        state.setContinuation(continuation);
+        state.m_observer.entered(continuation.invocation());
     }
 }
 
@@ -115,7 +135,7 @@ Entry::~Entry() {
             if (!m_state.stopped()) {
                 m_state.drain();
             }
-            m_state.setCurrentInvocation(0);
+            m_state.setContinuation({});
             m_state.m_observer.left();
         }
     }

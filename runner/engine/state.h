@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "runner/engine/buffer_allocator.h"
+#include "runner/engine/continuation.h"
 #include "runner/engine/observer.h"
 
 namespace edge::engine {
@@ -75,10 +76,14 @@ public:
         std::function<std::optional<protocol::SourcePosition>(std::string_view script, int line, int column)>;
     PositionMapper mapPosition;
 
-    /// On whose behalf script runs now: follows promise reactions; 0 is none. Remember it where a callback is
-    /// registered (timer, fetch) and hand it to enter() when the callback is due.
+    /// On whose behalf script runs now: follows promise reactions; 0 is none.
     std::int64_t currentInvocation() const;
-    void setCurrentInvocation(std::int64_t invocation);
+    /// The same and the stores. Remember it where a callback is registered (timer, task) and hand it to enter() when the
+    /// callback is due.
+    Continuation continuation() const;
+    void setContinuation(const Continuation& continuation);
+    /// `run` is called before the microtasks of the next turn, and again when those are done and have asked for it.
+    void requestTicks(v8::Local<v8::Function> run);
 
     /// The native state of one API: made on first use, destroyed with the isolate (in reverse order of first use,
     /// while the isolate is still alive).
@@ -89,10 +94,14 @@ public:
     /// looks after rejected promises. Does nothing once script is stopped. `body` takes (v8::Local<v8::Context>).
     /// Called while script is already on the stack it only runs `body`; microtasks then wait for the outer call.
     template <typename Body>
-    void enter(std::int64_t invocation, Body&& body);
+    void enter(const Continuation& continuation, Body&& body);
+    template <typename Body>
+    void enter(std::int64_t invocation, Body&& body) {
+        enter(Continuation(invocation), std::forward<Body>(body));
+    }
     template <typename Body>
     void enter(Body&& body) {
-        enter(0, std::forward<Body>(body));
+        enter(Continuation(), std::forward<Body>(body));
     }
 
     /// What must end before the script counts as idle: open fetches, timers. Tells a slow top-level await from one
@@ -112,11 +121,12 @@ private:
     void noteRejection(v8::PromiseRejectMessage message);
     void handleRejections();
     void drain();
+    void runMicrotasks();
 
     struct Rejection {
         v8::Global<v8::Promise> promise;
         v8::Global<v8::Value> reason;
-        std::int64_t invocation = 0;
+        Continuation continuation;
     };
     struct Extension {
         const void* key;
@@ -132,6 +142,8 @@ private:
     std::shared_ptr<Mailbox> m_mailbox;
     std::vector<Extension> m_extensions;
     std::vector<Rejection> m_rejections;
+    v8::Global<v8::Function> m_ticks;
+    bool m_ticksRequested = false;
     std::int64_t m_pendingWork = 0;
     int m_depth = 0;
     std::atomic<bool> m_stopped{false};
@@ -140,7 +152,7 @@ private:
 /// One stay in script; what State::enter() is made of.
 class Entry {
 public:
-    Entry(State& state, std::int64_t invocation);
+    Entry(State& state, const Continuation& continuation);
     ~Entry();
     Entry(const Entry&) = delete;
     Entry& operator=(const Entry&) = delete;
@@ -172,8 +184,8 @@ T& State::extension() {
 }
 
 template <typename Body>
-void State::enter(std::int64_t invocation, Body&& body) {
-    Entry entry(*this, invocation);
+void State::enter(const Continuation& continuation, Body&& body) {
+    Entry entry(*this, continuation);
     if (entry.allowed()) {
         body(entry.context());
     }

@@ -2,7 +2,8 @@
 import { ReadableStream, WritableStream } from "../web/streams";
 import type { URL } from "../web/url";
 import { denoFailure, infoOf, pathOf } from "./deno_paths";
-import { filesWith, OpenFlag } from "./files";
+import { Errno, filesWith, OpenFlag } from "./files";
+import { isBytes } from "../web/text";
 
 const files = filesWith(denoFailure);
 const pieceBytes = 65_536;
@@ -29,42 +30,44 @@ export class FsFile {
   }
 
   readSync(bytes: Uint8Array): number | null {
-    if (bytes.byteLength === 0) return 0;
-    return files.read(this.#file, bytes, -1, "read") || null;
+    if (!isBytes(bytes)) throw new TypeError("expected typed ArrayBufferView");
+    const file = this.#open();
+    return bytes.byteLength === 0 ? 0 : files.read(file, bytes, -1, "read") || null;
   }
   async read(bytes: Uint8Array): Promise<number | null> { return this.readSync(bytes); }
-  writeSync(bytes: Uint8Array): number { return files.write(this.#file, bytes, -1, "write"); }
+  writeSync(bytes: Uint8Array): number {
+    if (!isBytes(bytes)) throw new TypeError("expected typed ArrayBufferView");
+    return files.write(this.#open(), bytes, -1, "write");
+  }
   async write(bytes: Uint8Array): Promise<number> { return this.writeSync(bytes); }
-  seekSync(offset: number | bigint, whence: number): number { return files.seek(this.#file, Number(offset), whence, "seek"); }
+  seekSync(offset: number | bigint, whence: number): number { return files.seek(this.#open(), Number(offset), whence, "seek"); }
   async seek(offset: number | bigint, whence: number): Promise<number> { return this.seekSync(offset, whence); }
-  truncateSync(length = 0): void { files.resize(this.#file, length, "truncate"); }
+  truncateSync(length = 0): void { files.resize(this.#open(), length, "truncate"); }
   async truncate(length = 0): Promise<void> { this.truncateSync(length); }
-  statSync(): Record<string, unknown> { return infoOf(files.status(this.#file, "stat")); }
+  statSync(): Record<string, unknown> { return infoOf(files.status(this.#open(), "stat")); }
   async stat(): Promise<Record<string, unknown>> { return this.statSync(); }
-  utimeSync(accessed: number | Date, modified: number | Date): void { files.times(this.#file, milliseconds(accessed), milliseconds(modified), "utime"); }
+  utimeSync(accessed: number | Date, modified: number | Date): void { files.times(this.#open(), milliseconds(accessed), milliseconds(modified), "utime"); }
   async utime(accessed: number | Date, modified: number | Date): Promise<void> { this.utimeSync(accessed, modified); }
-  /** There is no disk to write to. */
-  syncSync(): void {}
-  async sync(): Promise<void> {}
-  syncDataSync(): void {}
-  async syncData(): Promise<void> {}
+  /** There is no disk to write to, and nobody else who could hold a lock. */
+  syncSync(): void { this.#open(); }
+  async sync(): Promise<void> { this.#open(); }
+  syncDataSync(): void { this.#open(); }
+  async syncData(): Promise<void> { this.#open(); }
+  lockSync(_exclusive = false): void { this.#open(); }
+  async lock(_exclusive = false): Promise<void> { this.#open(); }
+  unlockSync(): void { this.#open(); }
+  async unlock(): Promise<void> { this.#open(); }
   isTerminal(): boolean { return false; }
-  close(): void { files.close(this.#file, "close"); }
+  setRaw(_mode: boolean): void {}
+  close(): void {
+    files.close(this.#open(), "close");
+    this.#file = -1;
+  }
   [(Symbol as unknown as { dispose: symbol }).dispose](): void { this.#closeOnce(); }
 
   /** The rest of the file; the file is closed at its end. */
   get readable(): ReadableStream {
-    return (this.#readable ??= new ReadableStream({
-      type: "bytes",
-      pull: (controller) => {
-        const piece = new Uint8Array(pieceBytes), count = files.read(this.#file, piece, -1, "read");
-        if (count > 0) return controller.enqueue(piece.subarray(0, count));
-        controller.close();
-        controller.byobRequest?.respond(0);
-        this.#closeOnce();
-      },
-      cancel: () => this.#closeOnce(),
-    }, { highWaterMark: 0 }));
+    return (this.#readable ??= streamOf((piece) => this.readSync(piece) ?? 0, () => this.#closeOnce()));
   }
 
   get writable(): WritableStream {
@@ -75,11 +78,40 @@ export class FsFile {
     }));
   }
 
-  #closeOnce(): void {
-    try {
-      this.close();
-    } catch {} // closed by hand
+  #open(): number {
+    if (this.#file < 0) throw denoFailure(Errno.EBADF, "");
+    return this.#file;
   }
+  #closeOnce(): void {
+    if (this.#file >= 0) this.close();
+  }
+}
+
+/** Reads when somebody wants to have it; closes at the end. */
+function streamOf(read: (piece: Uint8Array) => number, close: () => void): ReadableStream {
+  return new ReadableStream({
+    type: "bytes",
+    pull(controller: any) {
+      const piece = new Uint8Array(pieceBytes);
+      let count: number;
+      try {
+        count = read(piece);
+      } catch (error) {
+        close();
+        throw error;
+      }
+      if (count > 0) return controller.enqueue(piece.subarray(0, count));
+      controller.close();
+      controller.byobRequest?.respond(0);
+      close();
+    },
+    cancel: close,
+  }, { highWaterMark: 0 });
+}
+
+/** What is in an open file, which then is the stream's. */
+export function fileStream(file: number): ReadableStream {
+  return streamOf((piece) => files.read(file, piece, -1, "read"), () => files.close(file, "close"));
 }
 
 function milliseconds(time: number | Date): number {

@@ -143,7 +143,7 @@ void Connection::proceed() {
 }
 
 void Connection::clientLeft() {
-    if (m_stage == Stage::exchange && m_exchange) m_exchange->clientGone();
+    if (m_stage == Stage::exchange && m_exchange) m_exchange->inputEnded();
     else close();
 }
 
@@ -171,9 +171,7 @@ void Connection::beginExchange(std::string body) {
     m_stage = Stage::exchange;
     m_held = true;
     m_lastRequest = !m_parser.facts().keepAlive;
-    Route where = route(m_parser.method(), m_parser.target());
-    if (where.destination == Destination::function && m_parser.facts().wantsWebSocket)
-        where.destination = Destination::webSocket;
+    const Route where = route(m_parser.method(), m_parser.target());
     RequestHead head = takeHead(m_parser, where, m_peer);
     head.received = m_received;
     head.invocation = protocol::newOrderedUuid();
@@ -220,7 +218,7 @@ void Connection::answered() {
 void Connection::next() {
     const bool bodyLeft = m_parser.state() != RequestParser::State::complete;
     m_discarded = 0;
-    if (m_lastRequest && !bodyLeft && m_input.empty()) return close();
+    if (m_lastRequest && !bodyLeft && m_input.empty() && !m_upgraded) return close();
     m_stage = m_lastRequest ? Stage::linger : bodyLeft ? Stage::drain : Stage::head;
     if (m_stage == Stage::linger) m_wire.shutdownWriting();
     if (m_stage == Stage::head) {

@@ -75,6 +75,7 @@ private:
     Stage m_stage = Stage::head;
     bool m_held = false;                        ///< the handler is at work with the connection
     bool m_lastRequest = false;                 ///< close after this answer
+    bool m_upgraded = false;                    ///< what comes is no HTTP any more
     protocol::Nanoseconds m_received = 0;
     std::size_t m_discarded = 0;
     std::unique_ptr<boost::asio::steady_timer> m_lingerLimit;

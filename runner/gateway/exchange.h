@@ -62,6 +62,10 @@ public:
     /// Writes one piece; `done(false)` when the client is gone. One call at a time.
     virtual void write(std::string bytes, std::function<void(bool ok)> done) = 0;
     virtual void finish() = 0;
+    /// Answers 101 and makes the connection a plain stream of bytes (RFC 9110, 7.8): from now on readBody() gives what
+    /// the client sends, write() sends bytes as they are, and finish() ends the connection. False for a request that
+    /// does not ask for it, or is answered already: then nothing was done.
+    virtual bool upgrade(ResponseHead head) { return false; }
     /// Ends the connection in the middle of an answer, so that the client sees it was cut.
     virtual void abort() = 0;
 

@@ -52,6 +52,12 @@ const std::string* HttpExchange::bufferedBody() const {
 
 BodyPiece HttpExchange::takePiece() {
     BodyPiece piece;
+    if (m_raw) {
+        piece.bytes = m_connection->m_input.bytes();
+        m_connection->m_input.clear();
+        m_bytesIn += static_cast<std::int64_t>(piece.bytes.size());
+        return piece;
+    }
     piece.bytes = std::move(m_body);
     m_body.clear();
     if (piece.bytes.empty()) {
@@ -67,8 +73,10 @@ BodyPiece HttpExchange::takePiece() {
 
 void HttpExchange::readBody(std::function<void(BodyPiece)> done) {
     if (!m_connection) return done({{}, false, true});
-    if (!m_facts.hasBody) return done({{}, true, false});
+    if (!m_facts.hasBody && !m_raw) return done({{}, true, false});
     BodyPiece piece = takePiece();
+    if (m_inputEnded && m_connection->m_input.empty())
+        m_connection->post([self = std::static_pointer_cast<HttpExchange>(shared_from_this())] { self->clientGone(); });
     if (!piece.bytes.empty() || piece.end || piece.failed) return done(std::move(piece));
     m_bodyWanted = std::move(done);
     if (m_continueDue && !m_started) {
@@ -93,9 +101,11 @@ void HttpExchange::bytesArrived() {
     if (m_connection) m_connection->await();
 }
 
-bool HttpExchange::wantsBytes() const { return m_bodyWanted || m_connection->m_input.size() < mostUnread; }
+bool HttpExchange::wantsBytes() const {
+    return !m_inputEnded && (m_bodyWanted || m_connection->m_input.size() < mostUnread);
+}
 
-std::size_t HttpExchange::readSize() const { return m_facts.hasBody ? pieceSize : 4096; }
+std::size_t HttpExchange::readSize() const { return m_facts.hasBody || m_raw ? pieceSize : 4096; }
 
 // The answer
 
@@ -149,6 +159,17 @@ void HttpExchange::startResponse(ResponseHead head) {
     m_connection->post([self = std::static_pointer_cast<HttpExchange>(shared_from_this())] {
         if (self->m_connection && self->m_firstByteAt == 0) self->transmit();
     });
+}
+
+bool HttpExchange::upgrade(ResponseHead head) {
+    if (!m_connection || m_started || !m_facts.wantsUpgrade || head.status != 101) return false;
+    m_raw = m_connection->m_upgraded = m_connection->m_lastRequest = true;
+    m_framing = Framing::upgrade;
+    ResponseFrame frame;
+    beginAnswer(head, frame);
+    m_carriesBody = true;
+    transmit();
+    return true;
 }
 
 void HttpExchange::write(std::string bytes, std::function<void(bool ok)> done) {
@@ -214,6 +235,11 @@ void HttpExchange::complete() {
 void HttpExchange::abort() {
     if (!m_connection) return;
     end()->close();
+}
+
+void HttpExchange::inputEnded() {
+    m_inputEnded = m_raw && !m_connection->m_input.empty();
+    if (!m_inputEnded) clientGone();
 }
 
 void HttpExchange::clientGone() {

@@ -21,6 +21,7 @@ public:
     void startResponse(ResponseHead head) override;
     void write(std::string bytes, std::function<void(bool ok)> done) override;
     void finish() override;
+    bool upgrade(ResponseHead head) override;
     void abort() override;
 
     bool responseStarted() const override { return m_started; }
@@ -34,6 +35,8 @@ public:
     // The connection's side.
     void bytesArrived();
     void writable() { transmit(); }
+    /// The client sends no more: it has left, once what it sent before is read.
+    void inputEnded();
     void clientGone();
     /// False when bytes would only pile up: nobody reads the body and enough of it waits.
     bool wantsBytes() const;
@@ -64,6 +67,8 @@ private:
     bool m_endAsked = false;
     bool m_lastOutput = false;
     bool m_left = false;            ///< the client is gone
+    bool m_raw = false;             ///< upgraded: bytes as they are, both ways
+    bool m_inputEnded = false;      ///< the client is gone, but left bytes behind
     bool m_finished = false;        ///< the whole answer is with the kernel
     Output m_output;
     std::int64_t m_bytesOut = 0;

@@ -28,8 +28,6 @@ Description describe(PlatformError error) {
     case PlatformError::invalidStatus:
         return {500, "INVALID_RESPONSE_STATUS_CODE",
                 "Function returned an invalid HTTP status code (please check logs)"};
-    case PlatformError::upgradeUnsupported:
-        return {501, "UPGRADE_UNSUPPORTED", "Functions cannot upgrade a connection to WebSocket here"};
     case PlatformError::bootError: return {503, "BOOT_ERROR", "Function failed to start (please check logs)"};
     case PlatformError::hostGone:
         return {503, "RUNTIME_UNAVAILABLE", "The runtime ended before the function was called; send the request again"};

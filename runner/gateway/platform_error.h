@@ -20,7 +20,6 @@ enum class PlatformError {
     headersTooLarge,        ///< 431
     workerError,            ///< 500 the function ended before it answered
     invalidStatus,          ///< 500 the function answered a status outside 200..599
-    upgradeUnsupported,     ///< 501
     bootError,              ///< 503
     hostGone,               ///< 503 the runtime went away before the function was called
     idleTimeout,            ///< 504

@@ -27,18 +27,6 @@ void appendLowerCase(std::string& out, Text text) {
                    [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
 }
 
-bool listContains(std::string_view list, std::string_view word) {
-    while (!list.empty()) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        std::string_view item = list.substr(0, comma);
-        while (item.starts_with(' ') || item.starts_with('\t')) item.remove_prefix(1);
-        while (item.ends_with(' ') || item.ends_with('\t')) item.remove_suffix(1);
-        if (equalsIgnoringCase(item, word)) return true;
-        list.remove_prefix(std::min(comma + 1, list.size()));
-    }
-    return false;
-}
-
 /// Receives what Beast finds in one message and holds the gateway's stricter rules against it.
 class Message final : public http::basic_parser<true> {
 public:
@@ -74,7 +62,7 @@ private:
         if (field == http::field::content_length) takeLength(value, error);
         if (field == http::field::transfer_encoding) takeCoding(value, error);
         if (field == http::field::expect) facts.expectsContinue = equalsIgnoringCase(view(value), "100-continue");
-        if (field == http::field::upgrade) facts.wantsWebSocket = listContains(view(value), "websocket");
+        if (field == http::field::upgrade) m_namesProtocol = !value.empty();
         if (error) return;
         Header& header = headers.emplace_back();
         appendLowerCase(header.name, name);
@@ -89,6 +77,7 @@ private:
         facts.bodyLength = m_codings > 0 ? -1 : static_cast<std::int64_t>(content_length().value_or(0));
         facts.hasBody = facts.bodyLength != 0;
         facts.expectsContinue = facts.expectsContinue && facts.hasBody && !facts.http10;
+        facts.wantsUpgrade = m_namesProtocol && upgrade() && !facts.hasBody && !facts.http10;
     }
 
     void on_body_init_impl(boost::optional<std::uint64_t> const&, ErrorCode&) override {}
@@ -125,6 +114,7 @@ private:
     }
 
     bool m_headDone = false;
+    bool m_namesProtocol = false;
     int m_hosts = 0;
     int m_lengths = 0;
     int m_codings = 0;

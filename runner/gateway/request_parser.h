@@ -17,7 +17,7 @@ struct MessageFacts {
     bool hasBody = false;
     std::int64_t bodyLength = -1;  ///< as announced; -1 for chunked bodies
     bool expectsContinue = false;
-    bool wantsWebSocket = false;
+    bool wantsUpgrade = false;  ///< "connection: upgrade" with the name of a protocol, and no body
 };
 
 /// Reads HTTP/1 requests from bytes as they arrive, one after the other (Boost.Beast's parser inside). Refuses what

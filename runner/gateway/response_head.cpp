@@ -57,6 +57,10 @@ void appendFrame(std::string& out, const ResponseFrame& frame) {
         appendNumber(out, frame.length);
         out.append("\r\n");
     }
+    if (frame.framing == Framing::upgrade) {
+        out.append("connection: Upgrade\r\n");
+        return;
+    }
     if (frame.framing == Framing::chunked) out.append("transfer-encoding: chunked\r\n");
     if (!frame.keepAlive) out.append("connection: close\r\n");
     else if (frame.http10) out.append("connection: keep-alive\r\n");

@@ -10,7 +10,7 @@
 namespace edge::gateway {
 
 /// How the client finds the end of the body.
-enum class Framing { none, length, chunked, untilClose };
+enum class Framing { none, length, chunked, untilClose, upgrade };
 
 struct ResponseFrame {
     Framing framing = Framing::length;

@@ -10,7 +10,6 @@ enum class Destination {
     health,         ///< /functions/v1/_internal/health
     unknown,        ///< no function can have this URL: 404
     badMethod,      ///< a method the platform refuses: 405
-    webSocket,      ///< a function, asked to change the protocol
 };
 
 struct Route {

@@ -28,10 +28,6 @@ bool Admission::answers(gateway::Exchange& exchange, Destination destination, co
             return true;
         }
     }
-    if (destination == Destination::webSocket) {
-        refuse(exchange, PlatformError::upgradeUnsupported, {}, "refused");
-        return true;
-    }
     return false;
 }
 

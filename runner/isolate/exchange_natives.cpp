@@ -87,36 +87,12 @@ void readBody(const Info& info) {
     }
 }
 
-std::optional<gateway::ResponseHead> responseHead(const Info& info) {
-    v8::Isolate* isolate = info.GetIsolate();
-    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
-    gateway::ResponseHead head;
-    head.status = info[1]->Int32Value(context).FromMaybe(0);
-    if (info[2]->IsString() && info[2].As<v8::String>()->Length() > 0) {
-        head.statusText = engine::toLatin1(isolate, info[2]);
-    }
-    if (info[3]->IsArray()) {
-        const v8::Local<v8::Array> flat = info[3].As<v8::Array>();
-        const std::uint32_t length = flat->Length();
-        head.headers.reserve(length / 2);
-        for (std::uint32_t at = 0; at + 1 < length; at += 2) {
-            v8::Local<v8::Value> name;
-            v8::Local<v8::Value> value;
-            if (!flat->Get(context, at).ToLocal(&name) || !flat->Get(context, at + 1).ToLocal(&value)) {
-                return std::nullopt;
-            }
-            head.headers.push_back({engine::toLatin1(isolate, name), engine::toLatin1(isolate, value)});
-        }
-    }
-    return head;
-}
-
 /// The head script wants to send; nothing when the request was answered already or the status is none.
 std::optional<gateway::ResponseHead> acceptedHead(const Info& info, Invocation* invocation) {
     if (!invocation || invocation->answered || invocation->finished || invocation->clientGone) {
         return std::nullopt;
     }
-    auto head = responseHead(info);
+    auto head = headFrom(info.GetIsolate(), info[1]->Int32Value(info.GetIsolate()->GetCurrentContext()).FromMaybe(0), info[2], info[3]);
     if (head && (head->status < 200 || head->status > 599)) {
         invocation->fail(gateway::PlatformError::invalidStatus, "bad_response");
         return std::nullopt;
@@ -223,6 +199,30 @@ constexpr engine::Native table[] = {
 };
 
 }  // namespace
+
+std::optional<gateway::ResponseHead> headFrom(v8::Isolate* isolate, int status, v8::Local<v8::Value> statusText, v8::Local<v8::Value> headers) {
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    gateway::ResponseHead head;
+    head.status = status;
+    if (statusText->IsString() && statusText.As<v8::String>()->Length() > 0) {
+        head.statusText = engine::toLatin1(isolate, statusText);
+    }
+    if (!headers->IsArray()) {
+        return head;
+    }
+    const v8::Local<v8::Array> flat = headers.As<v8::Array>();
+    const std::uint32_t length = flat->Length();
+    head.headers.reserve(length / 2);
+    for (std::uint32_t at = 0; at + 1 < length; at += 2) {
+        v8::Local<v8::Value> name;
+        v8::Local<v8::Value> value;
+        if (!flat->Get(context, at).ToLocal(&name) || !flat->Get(context, at + 1).ToLocal(&value)) {
+            return std::nullopt;
+        }
+        head.headers.push_back({engine::toLatin1(isolate, name), engine::toLatin1(isolate, value)});
+    }
+    return head;
+}
 
 std::span<const engine::Native> exchangeNatives() { return table; }
 

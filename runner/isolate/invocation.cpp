@@ -8,10 +8,16 @@ void Invocation::fail(gateway::PlatformError error, std::string endWord) {
     if (finished) {
         return;
     }
-    if (end.empty()) {
+    const bool first = end.empty();
+    if (first) {
         end = std::move(endWord);
     }
     const std::shared_ptr<gateway::Exchange> open = exchange;
+    if (answered && isWebSocket && first) {
+        open->write("\x88\x02\x03\xE9", [](bool) {});  // RFC 6455, 5.5.1: 1001, going away
+        open->finish();
+        return;
+    }
     if (answered) {
         open->abort();
         return;

@@ -23,6 +23,7 @@ struct Invocation {
     bool answered = false;    ///< a head is on its way, from script or from us
     bool finished = false;    ///< the exchange is over
     bool clientGone = false;  ///< nobody is there to be answered
+    bool isWebSocket = false; ///< it was upgraded, and the frames are ours
     bool bodyEnded = false;   ///< all of the request body has been given to script
     int background = 0;       ///< waitUntil promises that are still open
 

@@ -111,6 +111,18 @@ void Invocations::startResponse(Invocation& invocation, gateway::ResponseHead he
     exchange->startResponse(std::move(head));
 }
 
+bool Invocations::upgrade(Invocation& invocation, gateway::ResponseHead head) {
+    const std::shared_ptr<gateway::Exchange> exchange = invocation.exchange;
+    if (!exchange->upgrade(std::move(head))) {
+        return false;
+    }
+    invocation.answered = true;
+    invocation.headKnown = invocation.lastProgress = protocol::monotonicNow();
+    invocation.status = 101;
+    invocation.bodyEnded = false;
+    return true;
+}
+
 v8::MaybeLocal<v8::Promise> Invocations::readBody(v8::Local<v8::Context> context, Invocation& invocation) {
     v8::Local<v8::Promise::Resolver> resolver;
     if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) {

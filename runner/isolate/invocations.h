@@ -44,6 +44,8 @@ public:
 
     void respond(Invocation& invocation, gateway::ResponseHead head, std::string body);
     void startResponse(Invocation& invocation, gateway::ResponseHead head);
+    /// Answers 101; false: the request is not one that can be.
+    bool upgrade(Invocation& invocation, gateway::ResponseHead head);
     v8::MaybeLocal<v8::Promise> readBody(v8::Local<v8::Context> context, Invocation& invocation);
     v8::MaybeLocal<v8::Promise> writeBody(v8::Local<v8::Context> context, Invocation& invocation, std::string bytes);
     /// waitUntil: the invocation is not over before endBackground(). Numbers that are over, and 0, count for the

@@ -9,7 +9,7 @@ namespace edge::isolate {
 
 const engine::NativeTable& allNatives() {
     static const engine::NativeTable table =
-        engine::joined({exchangeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(),
+        engine::joined({exchangeNatives(), upgradeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(),
                         builtins::builtinNatives(), files::fileNatives()});
     return table;
 }

@@ -220,6 +220,13 @@ void Runtime::retire(EndReason reason) {
     if (m_boot == Boot::done && reason != EndReason::oneshot) {
         m_realm->state().enter([&](v8::Local<v8::Context> context) { m_hooks->beforeUnload(context, unloadReason(reason)); });
     }
+    if (reason == EndReason::terminated) {  // nobody waits for the end of a conversation
+        m_invocations->forEach([](Invocation& invocation) {
+            if (invocation.isWebSocket) {
+                invocation.fail(gateway::PlatformError::hostGone, "host_ended");
+            }
+        });
+    }
     whenIdle();
 }
 

@@ -75,7 +75,7 @@ public:
     void rejected(v8::Local<v8::Promise> promise, v8::Local<v8::Value> reason) override;
 
 private:
-    enum class Boot { waiting, evaluating, done, failed };
+    enum class Boot { waiting, evaluating, listening, done, failed };  ///< listening: for a handler that is still to come
 
     // runtime_start.cpp
     void load(v8::Local<v8::Context> context);
@@ -86,6 +86,8 @@ private:
     void bootFailed(engine::State& state, v8::Local<v8::Value> error, v8::Local<v8::Message> message);
     void bootFailed(std::string text);
     void afterBoot();
+    void lookForHandler();
+    bool awaitsHandler() const { return m_boot == Boot::listening || m_boot == Boot::evaluating; }
     void announceModules();
     void makeCodeCaches();
     std::vector<protocol::Phase> startPhases(protocol::Nanoseconds received) const;
@@ -135,6 +137,8 @@ private:
 
     std::optional<EndReason> m_retiring;
     std::optional<EndReason> m_ending;
+    bool m_looking = false;  ///< for a handler
+    bool m_announced = false;
     bool m_finishing = false;
     bool m_firstAnswered = false;
     int m_heapExtensions = 0;

@@ -6,6 +6,9 @@ namespace edge::isolate {
 
 using namespace std::chrono_literals;
 
+/// How long a client may take to hear that a WebSocket ends.
+constexpr std::chrono::nanoseconds farewellTime = 2s;
+
 /// Half of the wall clock limit: no new requests. All of it: the end.
 void Runtime::armWallClock() {
     const auto limit = m_start.settings.limits.wallClock;
@@ -44,17 +47,22 @@ void Runtime::sweep() {
     const std::chrono::nanoseconds limit = m_start.settings.limits.idle;
     const protocol::Nanoseconds now = protocol::monotonicNow();
     protocol::Nanoseconds oldest = 0;
+    bool leaving = false;
     m_invocations->forEach([&](Invocation& invocation) {
         if (invocation.finished) {
             return;
         }
         if (now - invocation.lastProgress >= limit.count()) {
+            const std::int64_t number = invocation.number;
             invocation.fail(gateway::PlatformError::idleTimeout, "idle_timeout");
+            leaving = leaving || m_invocations->find(number);
         } else {
             oldest = oldest == 0 ? invocation.lastProgress : std::min(oldest, invocation.lastProgress);
         }
     });
-    if (oldest != 0 && !m_ending && !m_sweeping) {
+    if (leaving && !m_ending && !m_sweeping) {
+        armSweep(farewellTime);
+    } else if (oldest != 0 && !m_ending && !m_sweeping) {
         armSweep(std::max<std::chrono::nanoseconds>(std::chrono::nanoseconds(oldest + limit.count() - now), 1ms));
     }
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
 #include "runner/engine/error_report.h"
 #include "runner/engine/termination.h"
@@ -71,6 +72,9 @@ void Runtime::left() {
     }
     (open ? open->cpu : m_looseCpu) += used;
     m_current = 0;
+    if (awaitsHandler() && !m_looking) {
+        boost::asio::post(*m_loop, [this] { lookForHandler(); });
+    }
     for (const auto& invocation : std::exchange(m_toReport, {})) {
         report(*invocation);
     }

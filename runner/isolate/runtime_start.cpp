@@ -130,13 +130,32 @@ void Runtime::booted(v8::Local<v8::Context> context) {
         }
         return;
     }
-    if (!m_hooks->hasHandler(context)) {
-        bootFailed(m_start.program->function +
-                   " has no handler: call Deno.serve(handler) or export default { fetch }");
-        return;
+    if (m_boot == Boot::done) {
+        return;  // its server listened before its top-level code was done
     }
     m_times.evaluateEnd = protocol::monotonicNow();
-    m_boot = Boot::done;
+    m_boot = m_hooks->hasHandler(context) ? Boot::done : Boot::listening;
+}
+
+/// A server may begin to listen while top-level code still waits for something, or when it has long run: requests wait for
+/// it as long as something is under way.
+void Runtime::lookForHandler() {
+    if (!awaitsHandler() || m_ending || m_looking) {
+        return;
+    }
+    bool found = false;
+    m_looking = true;
+    m_realm->state().enter([&](v8::Local<v8::Context> context) { found = m_hooks->hasHandler(context); });
+    m_looking = false;
+    if (found) {
+        m_times.evaluateEnd = protocol::monotonicNow();
+        m_boot = Boot::done;
+    } else if (m_boot == Boot::listening && m_realm->state().pendingWork() == 0) {
+        bootFailed(m_start.program->function + " has no handler: call Deno.serve(handler) or export default { fetch }");
+    } else {
+        return;
+    }
+    afterBoot();
 }
 
 void Runtime::bootFailed(engine::State& state, v8::Local<v8::Value> error, v8::Local<v8::Message> message) {
@@ -159,7 +178,11 @@ void Runtime::afterBoot() {
         end(EndReason::bootFailure);
         return;
     }
-    if (m_boot != Boot::done) {
+    if (m_boot == Boot::listening) {
+        lookForHandler();
+        return;
+    }
+    if (m_boot != Boot::done || std::exchange(m_announced, true)) {
         return;
     }
     if (listening()) {

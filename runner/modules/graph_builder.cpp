@@ -5,6 +5,7 @@
 
 #include "runner/config/project.h"
 #include "runner/config/read_file.h"
+#include "runner/modules/commonjs.h"
 #include "runner/modules/digest.h"
 #include "runner/modules/module_kind.h"
 #include "runner/modules/module_url.h"
@@ -85,7 +86,9 @@ void GraphBuilder::start() {
     const std::string entrypoint = config::shownPath(m_request.project, m_request.entrypoint);
     m_dependencies.node({entrypoint, "file", entrypoint, {}, {}, 0});  // it is the first
     ++m_open;
-    visitFile(m_request.entrypoint, moduleUrl(m_request.project, m_parts.transform.packages(), m_request.entrypoint), ModuleKind::javascript);
+    const std::string url = moduleUrl(m_request.project, m_parts.transform.packages(), m_request.entrypoint);
+    if (isCommonJs(m_request.project, m_request.entrypoint)) visitCommonJs(url + mainMark);
+    else visitFile(m_request.entrypoint, url, ModuleKind::javascript);
     if (--m_open == 0) bundlePackages();
 }
 
@@ -141,6 +144,16 @@ void GraphBuilder::visitScript(Script script) {
         self->transformed(copy, **result);
         if (--self->m_open == 0) self->bundlePackages();
     });
+}
+
+/// CommonJS is bundled like a package: the entrypoint is a module that imports it.
+void GraphBuilder::visitCommonJs(const std::string& url) {
+    m_modules.emplace(url, nullptr);
+    m_order.push_back(url);
+    m_graph.inputs.push_back(m_request.entrypoint);
+    const std::string name = nlohmann::json("./" + m_request.entrypoint.filename().string()).dump();
+    visitScript({Importer{m_request.entrypoint.string(), {}, false}, url, config::shownPath(m_request.project, m_request.entrypoint),
+                 "import * as main from " + name + ";\nexport default main.default;\n", "js"});
 }
 
 void GraphBuilder::addData(const std::string& url, ModuleKind kind, const std::string& origin, std::string bytes) {

@@ -51,6 +51,7 @@ private:
     void visitFile(const std::filesystem::path& file, const std::string& url, ModuleKind kind);
     void visit(const Reference& reference);
     void visitScript(Script script);
+    void visitCommonJs(const std::string& url);
     void addData(const std::string& url, ModuleKind kind, const std::string& origin, std::string bytes);
     void addWasm(const Importer& place, const std::string& url, const std::string& origin, std::string bytes);
     void noteImports(const Script& script, const Transformed& result);

@@ -8,12 +8,12 @@ namespace {
 
 /// The keys of `modules` in runner/node/modules.ts.
 constexpr std::array here = std::to_array<std::string_view>(
-    {"assert", "assert/strict", "buffer", "child_process", "cluster", "console", "constants", "crypto", "diagnostics_channel", "events",
-     "fs", "fs/promises", "module", "os", "path", "path/posix", "path/win32", "perf_hooks", "process", "punycode", "querystring", "stream", "stream/consumers",
+    {"assert", "assert/strict", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "diagnostics_channel", "events",
+     "_http_agent", "_http_client", "_http_common", "_http_incoming", "_http_outgoing", "_http_server", "http", "http2", "https", "fs", "fs/promises", "module", "os", "path", "path/posix", "path/win32", "perf_hooks", "process", "punycode", "querystring", "stream", "stream/consumers",
      "stream/promises", "stream/web", "string_decoder", "sys", "timers", "timers/promises", "tty", "url", "util", "util/types",
      "worker_threads"});
 constexpr std::array missing = std::to_array<std::string_view>(
-    {"async_hooks", "dgram", "dns", "dns/promises", "domain", "http", "http2", "https", "inspector", "net", "readline",
+    {"dgram", "dns", "dns/promises", "domain", "inspector", "net", "readline",
      "readline/promises", "repl", "test", "tls", "v8", "wasi", "zlib"});
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "runner/modules/file_stamp.h"
 #include "runner/modules/import_names.h"
 #include "runner/modules/module_url.h"
+#include "runner/modules/node_builtins.h"
 #include "runner/modules/plugin.h"
 #include "runner/modules/problems.h"
 #include "runner/protocol/codec.h"
@@ -25,8 +26,10 @@ constexpr std::size_t mostKnown = 32;
 constexpr std::chrono::seconds patience{120};
 /// What we are asked about: other schemes, and names that are those of Node.js's modules.
 constexpr const char* foreignFilter =
-    R"(^(npm|jsr|https?|node|edge-facade):|\.d\.m?ts$|^(assert|buffer|child_process|cluster|console|constants|crypto|diagnostics_channel|)"
-    R"(events|fs|module|os|path|perf_hooks|process|punycode|querystring|stream|string_decoder|sys|timers|tty|url|util|worker_threads)(/[a-z0-9]+)?$)";
+    R"(^(npm|jsr|https?|node|edge-facade):|\.d\.m?ts$|^(assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|diagnostics_channel|)"
+    R"(events|fs|http2|_?https?(_agent|_client|_common|_incoming|_outgoing|_server)?|module|os|path|perf_hooks|process|punycode|querystring|stream|string_decoder|sys|timers|tty|url|util|worker_threads)(/[a-z0-9]+)?$)";
+/// The same where the user's own CommonJS is bundled: the names in it stand for what its project says.
+constexpr const char* anyNameFilter = R"(^[^./])";
 constexpr std::string_view facadeScheme = "edge-facade:";
 
 bool isBelow(const fs::path& file, const fs::path& folder) { return file.native().rfind(folder.native() + "/", 0) == 0; }
@@ -62,6 +65,12 @@ void addCommonJsNames(std::set<std::string>& names, const fs::path& entry) {
             if (!file.empty() && files.size() < mostFiles && std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
         }
     }
+}
+
+/// The name of a package, for which esbuild looks itself.
+bool isPlainName(const std::string& name) {
+    const bool typed = name.ends_with(".d.ts") || name.ends_with(".d.mts");
+    return !typed && name.find(':') == std::string::npos && nodeBuiltin(name) == NodeBuiltin::none;
 }
 
 /// Where the output of an entry lies below the output folder; esbuild adds ".js".
@@ -166,6 +175,7 @@ void PackageBundler::build(std::shared_ptr<Job> job) {
     json entries = json::array();
     for (const PackageEntry& entry : job->entries)
         entries.push_back({outputName(entry), (job->facades.count(entry.file) ? std::string(facadeScheme) : std::string()) + entry.file});
+    const bool ownCommonJs = std::any_of(job->entries.begin(), job->entries.end(), [](const PackageEntry& entry) { return !isInstalledPackage(entry.file); });
     BuildService::Build build;
     build.name = "A package of " + job->request.entrypoint.parent_path().filename().string();
     build.patience = patience;
@@ -174,7 +184,7 @@ void PackageBundler::build(std::shared_ptr<Job> job) {
                                     "--loader:.wasm=binary", "--define:global=globalThis", "--define:Buffer=globalThis.process.getBuiltinModule.Buffer",
                                     "--define:setImmediate=globalThis.process.getBuiltinModule.setImmediate", "--define:clearImmediate=globalThis.process.getBuiltinModule.clearImmediate", "--public-path=" + std::string(moduleRoot),
                                     "--chunk-names=_npm/chunk-[hash]", "--outdir=" + job->output().string()},
-                                   job->resolver->compilerOptions(), foreignFilter);
+                                   job->resolver->compilerOptions(), ownCommonJs ? anyNameFilter : foreignFilter);
     build.question["entries"] = std::move(entries);
     build.plugin = [this, job](const json& question, std::uint32_t key, const BuildService::Ask& ask, const BuildService::Reply& reply) {
         answer(job, question, key, ask, reply);
@@ -201,6 +211,7 @@ void PackageBundler::answer(const std::shared_ptr<Job>& job, const json& questio
     if (isOurs(question)) return reply(json::object());
     const bool remote = textAt(question, "namespace") == remoteNamespace;
     const std::string place = textAt(question, "importer");
+    if (!remote && isInstalledPackage(place) && isPlainName(path)) return reply(json::object());
     const auto moved = job->moved.find(place);
     const Importer importer{place, moved == job->moved.end() ? place : moved->second, remote};
     Wanted wanted{path, textAt(member(question, "with"), "type"), textAt(question, "kind"), textAt(question, "resolveDir")};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "runner/modules/commonjs.h"
 #include "runner/modules/downloader.h"
 #include "runner/modules/module_kind.h"
 #include "runner/modules/module_url.h"
@@ -113,7 +114,8 @@ void Resolver::find(const Importer& importer, Wanted wanted, std::uint32_t key, 
     search->ask = ask;
     search->key = key;
     search->found = std::move(found);
-    if (!isForeign(specifier) && isInstalledPackage(importer.place) && nodeBuiltin(specifier) == NodeBuiltin::here) return askForBuiltin(search);
+    const bool plainNames = isInstalledPackage(importer.place) || (!importer.remote && isCommonJs(m_project, importer.place));
+    if (!isForeign(specifier) && plainNames && nodeBuiltin(specifier) == NodeBuiltin::here) return askForBuiltin(search);
     if (search->package.candidates.empty()) return search->found(problem(notInstalled(*search)));
     addPlaces(*search);
     lookUp(search, 0);
@@ -138,8 +140,7 @@ Target Resolver::fileTarget(const Importer& importer, const Wanted& wanted, cons
                            ? kind.error().message + " Write: import ... from \"" + wanted.specifier + "\" with { type: \"json\" }."
                            : "\"" + wanted.specifier + "\": " + kind.error().message + " " + kind.error().hint);
     // CommonJS of the user's is bundled like that of packages: it has names for its exports only once it has run.
-    const std::string ending = file.extension().string();
-    const bool package = *kind == ModuleKind::javascript && (isInstalledPackage(file.native()) || ending == ".cjs" || ending == ".cts");
+    const bool package = *kind == ModuleKind::javascript && (isInstalledPackage(file.native()) || isCommonJs(m_project, file));
     return {package ? Kind::package : Kind::file, file.string(), {}, *kind};
 }
 

@@ -2,7 +2,8 @@
 import EventEmitter from "./events";
 import { defineLazily } from "./lazily";
 import { builtinModule } from "./modules";
-import { refused } from "./errors";
+import { invalidArgument, refused } from "./errors";
+import { later } from "./ticks";
 
 const version = "v20.11.1";
 
@@ -55,9 +56,11 @@ class Process extends EventEmitter {
   stderr = stream(2, (text) => console.error(text));
   stdin = { fd: 0, isTTY: false, on: () => {}, once: () => {}, read: () => null, resume: () => {}, pause: () => {} };
   browser = undefined;
+  get [Symbol.toStringTag](): string { return "process"; }
 
   nextTick(callback: (...given: unknown[]) => void, ...given: unknown[]): void {
-    queueMicrotask(() => callback(...given));
+    if (typeof callback !== "function") throw invalidArgument("callback", "of type function", callback);
+    later(callback, given);
   }
   cwd(): string { return Deno.cwd?.() ?? "/var/tmp/sb-compile-edge-runtime"; }
   uptime(): number { return performance.now() / 1000; }

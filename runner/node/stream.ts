@@ -1,5 +1,5 @@
 // https://nodejs.org/api/stream.html : the npm package readable-stream, which is that of Node.js 18.
-import * as library from "readable-stream/lib/ours/browser.js";
+import library from "readable-stream/lib/stream.js";
 import { builtinModule } from "./modules";
 
 const stream: any = library;
@@ -39,5 +39,5 @@ Writable.toWeb = (writable: any) =>
   });
 Duplex.toWeb = (duplex: any) => ({ readable: Readable.toWeb(duplex), writable: Writable.toWeb(duplex) });
 
-export default stream.default ?? stream;
+export default stream;
 export const { promises } = stream;

@@ -9,9 +9,14 @@ import { system } from "./deno_system";
 import { denoFiles } from "../files/deno_files";
 import { FsFile } from "../files/fs_file";
 import { serve } from "./serve";
+import { upgradeWebSocket } from "./upgrade";
 
 const deno = {
   serve,
+  // The older way to serve is evaluated when somebody takes it.
+  serveHttp: (connection: never) => require("./listen").serveHttp(connection),
+  listen: (options: never) => require("./listen").listen(options),
+  upgradeWebSocket,
   env,
   errors,
   args: [] as string[],

@@ -1,7 +1,9 @@
 // fetch()'s way to the network: transfers by number, each read and written through promises.
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "runner/engine/convert.h"
 #include "runner/engine/state.h"
@@ -45,7 +47,7 @@ struct Fetch {
     v8::Global<v8::Object> reader;  ///< weak: the object of script that alone can read this
     std::int64_t invocation = 0;
     protocol::OutgoingFetch record;
-    std::optional<HttpHead> head;
+    std::deque<HttpHead> heads;  ///< that script has not asked for
     std::optional<HttpOutcome> outcome;
     bool abandoned = false;  ///< script asks no more; only the record is still to be completed
     Waiting headWaiting;
@@ -69,13 +71,17 @@ v8::Local<v8::Value> errorOf(v8::Isolate* isolate, const HttpOutcome& outcome) {
     return error;
 }
 
-v8::Local<v8::Value> headOf(v8::Isolate* isolate, const HttpHead& head) {
+v8::Local<v8::Value> listOf(v8::Isolate* isolate, const std::vector<std::string>& texts) {
     std::vector<v8::Local<v8::Value>> list;
-    list.reserve(head.headers.size());
-    for (const std::string& text : head.headers) list.push_back(engine::latin1(isolate, text));
+    list.reserve(texts.size());
+    for (const std::string& text : texts) list.push_back(engine::latin1(isolate, text));
+    return v8::Array::New(isolate, list.data(), list.size());
+}
+
+v8::Local<v8::Value> headOf(v8::Isolate* isolate, const HttpHead& head) {
     v8::Local<v8::Value> members[] = {v8::Integer::New(isolate, head.status), engine::latin1(isolate, head.statusText),
-                                      v8::Array::New(isolate, list.data(), list.size())};
-    return v8::Array::New(isolate, members, 3);
+                                      listOf(isolate, head.headers), engine::latin1(isolate, head.version)};
+    return v8::Array::New(isolate, members, 4);
 }
 
 /// The open transfers of an isolate.
@@ -167,7 +173,7 @@ public:
         }
         if (!fetch.outcome) return false;
         if (fetch.outcome->ok) {
-            settled(resolver->Resolve(context, v8::Null(isolate)));
+            settled(resolver->Resolve(context, fetch.outcome->trailers.empty() ? v8::Null(isolate).As<v8::Value>() : listOf(isolate, fetch.outcome->trailers)));
         } else {
             settled(resolver->Reject(context, errorOf(isolate, *fetch.outcome)));
         }
@@ -194,8 +200,10 @@ private:
         if (found == m_open.end()) return;
         Fetch& fetch = *found->second;
         fetch.record.status = head.status;
-        fetch.head = head;
-        if (!fetch.headWaiting.pending()) return;
+        if (!fetch.headWaiting.pending()) {
+            fetch.heads.push_back(head);
+            return;
+        }
         state.enter(fetch.invocation, [&](v8::Local<v8::Context>) {
             resolve(state, fetch.headWaiting, headOf(state.isolate(), head));
         });
@@ -262,6 +270,48 @@ bool isFramingHeader(std::string_view name) {
            name == "expect" || name == "te" || name == "upgrade";
 }
 
+std::string lowerCase(std::string text) {
+    for (char& each : text) {
+        if (each >= 'A' && each <= 'Z') each = static_cast<char>(each + 32);
+    }
+    return text;
+}
+
+bool breaksLine(const std::string& text) { return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos; }
+
+/// All lines as they are given; what libcurl would add of its own is taken away.
+std::vector<std::string> plainHeaderLines(v8::Isolate* isolate, v8::Local<v8::Array> flat) {
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    std::vector<std::string> lines;
+    std::set<std::string> given;
+    for (std::uint32_t i = 0; i + 1 < flat->Length(); i += 2) {
+        v8::Local<v8::Value> name;
+        v8::Local<v8::Value> value;
+        if (!flat->Get(context, i).ToLocal(&name) || !flat->Get(context, i + 1).ToLocal(&value)) continue;
+        const std::string key = engine::toLatin1(isolate, name), text = engine::toLatin1(isolate, value), known = lowerCase(key);
+        if (known == "content-length" || known == "transfer-encoding" || key.empty() || breaksLine(key) || breaksLine(text)) continue;
+        given.insert(known);
+        lines.push_back(text.empty() ? key + ";" : key + ": " + text);
+    }
+    for (const char* own : {"Accept", "Expect", "Content-Type"}) {
+        if (!given.contains(lowerCase(own))) lines.push_back(std::string(own) + ":");
+    }
+    return lines;
+}
+
+/// [length, anyCertificate, http2, authorities, certificate, key, passphrase]
+std::optional<PlainTransfer> plainFrom(v8::Isolate* isolate, v8::Local<v8::Value> given) {
+    if (!given->IsArray()) return std::nullopt;
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    v8::Local<v8::Value> members[7];
+    for (std::uint32_t at = 0; at < 7; ++at) {
+        if (!given.As<v8::Array>()->Get(context, at).ToLocal(&members[at])) return std::nullopt;
+    }
+    const auto text = [&](int at) { return members[at]->IsString() ? engine::toUtf8(isolate, members[at]) : std::string(); };
+    const double length = members[0]->IsNumber() ? members[0].As<v8::Number>()->Value() : -1;
+    return PlainTransfer{length >= 0 && length < 9e15 ? static_cast<std::int64_t>(length) : -1, members[1]->IsTrue(), members[2]->IsTrue(), text(3), text(4), text(5), text(6)};
+}
+
 std::vector<std::string> headerLines(v8::Isolate* isolate, v8::Local<v8::Array> flat) {
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
     std::vector<std::string> lines{"Expect:"};
@@ -290,7 +340,8 @@ void fetchStart(Arguments args) {
     HttpRequest request;
     request.method = engine::toLatin1(isolate, args[0]);
     request.url = engine::toUtf8(isolate, args[1]);
-    request.headers = headerLines(isolate, args[2].As<v8::Array>());
+    request.plain = plainFrom(isolate, args[5]);
+    request.headers = request.plain ? plainHeaderLines(isolate, args[2].As<v8::Array>()) : headerLines(isolate, args[2].As<v8::Array>());
     request.hasBody = !args[3]->IsNullOrUndefined();
     if (const auto bytes = engine::bytesOf(args[3])) {
         request.body.assign(reinterpret_cast<const char*>(bytes->data()), bytes->size());
@@ -324,8 +375,9 @@ void fetchHead(Arguments args) {
     Fetch* fetch = fetchOrReject(args, resolver);
     if (!fetch) return;
     const v8::Local<v8::Context> context = args.GetIsolate()->GetCurrentContext();
-    if (fetch->head) {
-        settled(resolver->Resolve(context, headOf(args.GetIsolate(), *fetch->head)));
+    if (!fetch->heads.empty()) {
+        settled(resolver->Resolve(context, headOf(args.GetIsolate(), fetch->heads.front())));
+        fetch->heads.pop_front();
     } else if (fetch->outcome) {
         settled(resolver->Reject(context, errorOf(args.GetIsolate(), *fetch->outcome)));
         fetchesOf(args).forget(fetch->id);
@@ -374,7 +426,7 @@ void fetchWatch(Arguments args) {
 }
 
 constexpr engine::Native natives[] = {{"fetchWatch", fetchWatch, 2},
-                                      {"fetchStart", fetchStart, 5},       {"fetchHead", fetchHead, 1},
+                                      {"fetchStart", fetchStart, 6},       {"fetchHead", fetchHead, 1},
                                       {"fetchRead", fetchRead, 1},         {"fetchWrite", fetchWrite, 2},
                                       {"fetchWriteEnd", fetchWriteEnd, 1}, {"fetchCancel", fetchCancel, 1}};
 

@@ -188,7 +188,7 @@ class NetworkSource implements ByteSource {
 
   async read(): Promise<Uint8Array | null> {
     try {
-      const piece = await natives.fetchRead(this.#id);
+      const piece = (await natives.fetchRead(this.#id)) as Uint8Array | null;
       if (piece === null) this.#end();
       return piece;
     } catch (error) {

@@ -1,4 +1,5 @@
 // https://w3c.github.io/FileAPI/#APIASynch : FileReader. The bytes are there already, so a read is three tasks long.
+import { runSoon } from "./timers";
 import { type Blob, blobBytes, isBlob } from "./blob";
 import { addConstants, exposeInterfaces, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
@@ -76,7 +77,7 @@ export class FileReader extends EventTarget {
     }
     this.#fire(this.#error === null ? "load" : "error", length, length);
     // What the listener awaited goes on before the end is told of.
-    natives.enqueueMicrotask(() => {
+    void runSoon(() => {
       if (this.#state !== State.loading) this.#fire("loadend", length, length);
     });
   }

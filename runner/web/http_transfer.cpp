@@ -1,5 +1,7 @@
 #include "runner/web/http_transfer.h"
 
+#include <openssl/x509_vfy.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -67,8 +69,24 @@ std::string errnoName(long number) {
     }
 }
 
-void describeFailure(HttpOutcome& outcome, CURLcode result, long systemError, std::string_view text) {
+/// Node.js's names for what X509_verify_cert() finds.
+std::string certificateProblem(long found) {
+    switch (found) {
+        case X509_V_ERR_CERT_HAS_EXPIRED: return "CERT_HAS_EXPIRED";
+        case X509_V_ERR_CERT_NOT_YET_VALID: return "CERT_NOT_YET_VALID";
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return "DEPTH_ZERO_SELF_SIGNED_CERT";
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "SELF_SIGNED_CERT_IN_CHAIN";
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY: return "UNABLE_TO_GET_ISSUER_CERT_LOCALLY";
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE: return "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
+        default: return "ERR_TLS_CERT_ALTNAME_INVALID";
+    }
+}
+
+void describeFailure(HttpOutcome& outcome, CURLcode result, long systemError, long certificate, std::string_view text) {
     outcome.code = errnoName(systemError);
+    const bool cut = result == CURLE_GOT_NOTHING || result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR || result == CURLE_PARTIAL_FILE;
+    if (cut && outcome.code.empty()) outcome.code = "ECONNRESET";
+    if (result == CURLE_PEER_FAILED_VERIFICATION) outcome.code = certificateProblem(certificate);
     if (result == CURLE_COULDNT_RESOLVE_HOST) outcome.code = "ENOTFOUND";
     if (result == CURLE_OPERATION_TIMEDOUT && outcome.code.empty()) outcome.code = "ETIMEDOUT";
     const std::string_view detail = text.empty() ? std::string_view(curl_easy_strerror(result)) : text;
@@ -111,8 +129,31 @@ bool HttpTransfer::prepare() {
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(CURLOPT_CONNECTTIMEOUT_MS, connectTimeoutMs);
     if (isLoopback(m_request.url)) set(CURLOPT_NOPROXY, "*");
+    if (m_request.plain) setPlain(*m_request.plain);
     setBody();
     return true;
+}
+
+void HttpTransfer::setPlain(const PlainTransfer& plain) {
+    const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(m_easy, option, value); };
+    const auto setBlob = [&](CURLoption option, const std::string& text) {
+        curl_blob blob{const_cast<char*>(text.data()), text.size(), CURL_BLOB_COPY};
+        if (!text.empty()) set(option, &blob);
+    };
+    const bool secure = m_request.url.starts_with("https:");
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(!plain.http2 ? CURL_HTTP_VERSION_1_1 : secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE));
+    if (plain.http2 && !secure) {  // libcurl 7.88 greets again on a connection that it finds
+        set(CURLOPT_FRESH_CONNECT, 1L);
+        set(CURLOPT_FORBID_REUSE, 1L);
+    }
+    setBlob(CURLOPT_CAINFO_BLOB, plain.certificateAuthorities);
+    setBlob(CURLOPT_SSLCERT_BLOB, plain.certificate);
+    setBlob(CURLOPT_SSLKEY_BLOB, plain.key.empty() ? plain.certificate : plain.key);
+    if (!plain.passphrase.empty()) set(CURLOPT_KEYPASSWD, plain.passphrase.c_str());
+    if (plain.anyCertificate) {
+        set(CURLOPT_SSL_VERIFYPEER, 0L);
+        set(CURLOPT_SSL_VERIFYHOST, 0L);
+    }
 }
 
 void HttpTransfer::setBody() {
@@ -121,6 +162,7 @@ void HttpTransfer::setBody() {
         set(CURLOPT_UPLOAD, 1L);
         set(CURLOPT_READFUNCTION, &HttpTransfer::onRead);
         set(CURLOPT_READDATA, this);
+        if (m_request.plain && m_request.plain->length >= 0) set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(m_request.plain->length));
     } else if (m_request.hasBody || sendsLengthOfNothing(m_request.method)) {
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
         set(CURLOPT_POSTFIELDS, m_request.body.data());
@@ -138,29 +180,40 @@ std::size_t HttpTransfer::onHeader(char* data, std::size_t size, std::size_t cou
 }
 
 void HttpTransfer::headerLine(std::string_view line) {
-    if (m_headDone) return;  // trailers
+    if (m_headDone) return trailerLine(line);
     if (line.starts_with("HTTP/")) {
         m_head = {};
+        m_head.version = line.substr(5, line.find(' ') - 5);
         const auto space = line.find(' ');
         const auto reason = line.find(' ', space + 1);
         m_head.status = std::atoi(std::string(line.substr(space + 1, 3)).c_str());
         if (reason != std::string_view::npos) m_head.statusText = trimmed(line.substr(reason));
         return;
     }
-    const std::string_view content = trimmed(line);
-    if (content.empty()) {
+    if (trimmed(line).empty()) {
         if (m_head.status >= 200) headComplete();
+        else if (m_request.plain && m_head.status != 101) m_callbacks.head(m_head);
         return;
     }
+    addLine(m_head.headers, line);
+}
+
+void HttpTransfer::trailerLine(std::string_view line) {
+    if (m_request.plain) addLine(m_trailers, line);
+}
+
+void HttpTransfer::addLine(std::vector<std::string>& headers, std::string_view line) const {
+    const std::string_view content = trimmed(line);
     const auto colon = content.find(':');
     if (colon == std::string_view::npos) return;
-    m_head.headers.push_back(lower(trimmed(content.substr(0, colon))));
-    m_head.headers.emplace_back(trimmed(content.substr(colon + 1)));
+    const std::string_view name = trimmed(content.substr(0, colon));
+    headers.push_back(m_request.plain ? std::string(name) : lower(name));
+    headers.emplace_back(trimmed(content.substr(colon + 1)));
 }
 
 void HttpTransfer::headComplete() {
     m_headDone = true;
-    m_decoders = ContentDecoders(contentEncoding(m_head));
+    if (!m_request.plain) m_decoders = ContentDecoders(contentEncoding(m_head));
     if (m_decoders.any()) dropEncodedLength(m_head);
     m_callbacks.head(std::move(m_head));
 }
@@ -257,10 +310,13 @@ void HttpTransfer::finish(CURLcode result) {
     if (result == CURLE_OK && !m_headDone) result = CURLE_GOT_NOTHING;
     HttpOutcome outcome = measured();
     outcome.ok = result == CURLE_OK;
+    outcome.trailers = std::move(m_trailers);
     if (!outcome.ok) {
         long systemError = 0;
         curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &systemError);
-        describeFailure(outcome, result, systemError, m_errorText);
+        long certificate = 0;
+        curl_easy_getinfo(m_easy, CURLINFO_SSL_VERIFYRESULT, &certificate);
+        describeFailure(outcome, result, systemError, certificate, m_errorText);
     }
     m_callbacks.done(std::move(outcome));
 }

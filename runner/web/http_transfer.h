@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,14 @@
 #include "runner/web/content_decoder.h"
 
 namespace edge::web {
+
+/// How modules of Node.js want a request sent: the answer as it is, not decoded, with interim heads and names as received.
+struct PlainTransfer {
+    std::int64_t length = -1;  ///< of a streamed body; -1: it is not known
+    bool anyCertificate = false;
+    bool http2 = false;        ///< at once, without negotiation where there is no TLS
+    std::string certificateAuthorities, certificate, key, passphrase;  ///< PEM
+};
 
 /// What goes out. Header lines and bodies are bytes.
 struct HttpRequest {
@@ -22,12 +31,14 @@ struct HttpRequest {
     std::string body;
     bool hasBody = false;
     bool streaming = false;  ///< the body comes piece by piece through write()
+    std::optional<PlainTransfer> plain;
 };
 
 struct HttpHead {
     int status = 0;
+    std::string version;  ///< "1.1"
     std::string statusText;
-    std::vector<std::string> headers;  ///< name, value, name, value …; names in lower case
+    std::vector<std::string> headers;  ///< name, value, name, value …; names in lower case, or as received
 };
 
 /// How a transfer ended.
@@ -35,13 +46,14 @@ struct HttpOutcome {
     bool ok = false;
     bool cancelled = false;
     std::string message;  ///< why it failed
-    std::string code;     ///< errno's name where there is one, e.g. "ECONNREFUSED"
+    std::string code;     ///< as Node.js calls it, e.g. "ECONNREFUSED"
     std::int64_t bytesOut = 0;
     std::int64_t bytesIn = 0;
     std::vector<protocol::Phase> phases;
+    std::vector<std::string> trailers;  ///< of a plain transfer: name, value, name, value …
 };
 
-/// Hears about one transfer, on the client's thread. `bytes` and `writable` come at most once until takeBytes() or
+/// Hears about one transfer, on the client's thread. `head` comes also for interim answers where the transfer is plain. `bytes` and `writable` come at most once until takeBytes() or
 /// write() is called again.
 struct HttpCallbacks {
     std::function<void(HttpHead)> head;
@@ -79,7 +91,10 @@ private:
     static std::size_t onWrite(char* data, std::size_t size, std::size_t count, void* self);
     static std::size_t onRead(char* target, std::size_t size, std::size_t count, void* self);
     void setBody();
+    void setPlain(const PlainTransfer& plain);
     void headerLine(std::string_view line);
+    void trailerLine(std::string_view line);
+    void addLine(std::vector<std::string>& headers, std::string_view line) const;
     void headComplete();
     std::string takeArrived();
     HttpOutcome measured() const;
@@ -91,6 +106,7 @@ private:
     char m_errorText[CURL_ERROR_SIZE] = {};
     HttpHead m_head;
     bool m_headDone = false;
+    std::vector<std::string> m_trailers;
     protocol::Nanoseconds m_start = 0;
 
     ContentDecoders m_decoders;  ///< the owner's from the head on

@@ -1,4 +1,5 @@
 // https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels , with both ends in this isolate.
+import { currentStores, runWithStores } from "./continuation";
 import { addTransferable, cloneError, cloneWithTransfer, transferOf } from "./clone";
 import { exposeInterfaces, illegalConstructor, internal, needArguments } from "./define";
 import { defineHandler, dispatch, Event, EventTarget } from "./event";
@@ -21,6 +22,8 @@ export class MessagePort extends EventTarget {
   #queue: Message[] = [];
   #started = false;
   #detached = false;
+  /** Its listeners run in the stores of whoever made it. */
+  #stores = currentStores();
 
   constructor(token: typeof internal | undefined = undefined) {
     if (token !== internal) illegalConstructor();
@@ -55,7 +58,7 @@ export class MessagePort extends EventTarget {
   /** A task of a port that has gone elsewhere since finds nothing: its messages have gone with it. */
   #deliver(): void {
     const message = this.#queue.shift();
-    if (message !== undefined) dispatch(this, new MessageEvent("message", message));
+    if (message !== undefined) runWithStores(this.#stores, dispatch, null, [this, new MessageEvent("message", message)]);
   }
 
   static {

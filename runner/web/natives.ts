@@ -9,6 +9,9 @@ export type FlatHeaders = string[];
  *  searchStart, hashStart; -1 where a part is missing. */
 export type UrlRecord = [string, number, number, number, number, number, number, number, number];
 
+/** What engine/continuation.h describes. */
+export type Frame = number | { readonly invocation: number; readonly stores: readonly unknown[] };
+
 export interface IsolateNatives {
   requestHeaders(id: number): FlatHeaders;
   /** The whole body when it came with the head. */
@@ -59,9 +62,14 @@ export interface TimerNatives {
   timerClear(id: number): void;
   /** Whether the timer keeps the isolate alive. */
   timerKeepAlive(id: number, keep: boolean): void;
-  enqueueMicrotask(callback: () => void): void;
   /** Runs `callback`, which must not throw, as a task of its own after all that wait now. */
   enqueueTask(callback: () => void): void;
+  /** Runs `run`, always the same and one that does not throw, before the microtasks that wait. */
+  requestTicks(run: () => void): void;
+  continuation(): Frame | undefined;
+  setContinuation(frame: Frame | undefined): void;
+  /** Called with the promise: when it is made, before and after its jobs. */
+  promiseHooks(made: (promise: object) => void, before: (promise: object) => void, after: (promise: object) => void): void;
 }
 
 export interface ValueNatives {
@@ -87,11 +95,16 @@ export interface ClockNatives {
   timeOrigin(): number;
 }
 
+/** Length of a streamed body or -1, whether any certificate will do, whether to speak HTTP/2; certificates and key as PEM, and its passphrase. */
+export type PlainTransfer = [length: number, anyCertificate: boolean, http2: boolean, authorities: string, certificate: string, key: string, passphrase: string];
+
 export interface FetchNatives {
-  fetchStart(method: string, url: string, headers: FlatHeaders, body: string | Uint8Array | null, streaming: boolean): number;
-  fetchHead(id: number): Promise<[number, string, FlatHeaders]>;
-  /** The next bytes, null at the end. */
-  fetchRead(id: number): Promise<Uint8Array | null>;
+  /** With `plain` the answer is given as it is, and header names as they are received. */
+  fetchStart(method: string, url: string, headers: FlatHeaders, body: string | Uint8Array | null, streaming: boolean, plain?: PlainTransfer): number;
+  /** Status, its text, headers, version; of a plain transfer also those of interim answers, one after the other. */
+  fetchHead(id: number): Promise<[number, string, FlatHeaders, string]>;
+  /** The next bytes, null at the end; of a plain transfer the trailers, where there are any. */
+  fetchRead(id: number): Promise<Uint8Array | FlatHeaders | null>;
   /** Resolves when more may be written; false when nobody reads any more. */
   fetchWrite(id: number, bytes: Uint8Array): Promise<boolean>;
   fetchWriteEnd(id: number): void;
@@ -108,6 +121,13 @@ export interface WebSocketNatives {
   /** Code 0: none. */
   socketClose(id: number, code: number, reason: string): void;
   socketForget(id: number): void;
+}
+
+export interface UpgradeNatives {
+  /** Answers 101: what readBody() gives from now on, and writeBody() sends, are the bytes of the connection. False: it cannot be. */
+  upgradeExchange(id: number, statusText: string, headers: FlatHeaders): boolean;
+  /** Answers 101; the number of the server's end of a WebSocket, 0: it cannot be, -1: the client has left. */
+  socketAccept(id: number, statusText: string, headers: FlatHeaders, idleMilliseconds: number): number;
 }
 
 export interface CompressionNatives {
@@ -132,7 +152,7 @@ export interface LateNatives {
 }
 
 export interface Natives
-  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives,
+  extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives, UpgradeNatives,
     CompressionNatives, WasmNatives, LateNatives {}
 
 /** What the isolate room calls; filled in by bootstrap.ts. */

@@ -8,6 +8,7 @@ import { reportException } from "./report_error";
 import { incomingRequest, type Request, signals } from "./request";
 import { isResponse, type Response, responseState } from "./response";
 import { type ByteSource } from "./streams";
+import { upgradeOf } from "./upgrade";
 
 interface ServeInfo {
   remoteAddr: { transport: "tcp"; hostname: string; port: number };
@@ -32,17 +33,39 @@ interface HttpServer {
 const hostname = "0.0.0.0";
 const port = 9999;
 
+let evaluated = false;
 let handler: Handler | null = null;
 let onError: ((error: unknown) => unknown) | null = null;
 
 /** Answers on their way out piece by piece; their source is cancelled when the client leaves. */
 const streaming = new Map<number, ByteSource>();
 
-export function hasHandler(): boolean { return handler !== null; }
+/** Takes requests as numbers, whose answers are its own business: the natives' respond, startResponse and the like. */
+export type Taker = (id: number, method: string, url: string, hasBody: boolean) => void;
+let taker: Taker | null = null;
+
+/** Whoever wants to know when the client of a request leaves before it is answered. */
+const departures = new Map<number, () => void>();
+
+export function onDeparture(id: number, left: (() => void) | null): void {
+  if (left === null) departures.delete(id);
+  else departures.set(id, left);
+}
+
+/** From now on requests go to `next`, until what is returned is called or another server comes. */
+export function takeExchanges(next: Taker): () => void {
+  taker = next;
+  return () => {
+    if (taker === next) taker = null;
+  };
+}
+
+export function hasHandler(): boolean { return handler !== null || taker !== null; }
 
 export function resetServer(): void {
-  handler = onError = null;
+  handler = onError = taker = null;
   evaluated = false;
+  departures.clear();
   streaming.clear();
   signals.clear();
 }
@@ -53,6 +76,7 @@ export function serve(first: Handler | ServeOptions, second?: Handler | ServeOpt
   const given = typeof first === "function" ? first : typeof second === "function" ? second : options?.handler;
   if (typeof given !== "function") throw new TypeError("A handler function must be provided.");
   handler = given;
+  taker = null;
   onError = typeof options?.onError === "function" ? options.onError : null;
   let finish!: () => void;
   const finished = new Promise<void>((resolve) => (finish = resolve));
@@ -69,8 +93,6 @@ export function serve(first: Handler | ServeOptions, second?: Handler | ServeOpt
   options?.onListen?.({ hostname, port, transport: "tcp" });
   return server;
 }
-
-let evaluated = false;
 
 /** Whether the modules have been evaluated: what is only allowed meanwhile is over. */
 export function isEvaluated(): boolean {
@@ -92,6 +114,7 @@ export function moduleEvaluated(namespace: Record<string, unknown>): void {
 }
 
 export function serveExchange(id: number, method: string, url: string, hasBody: boolean): void {
+  if (taker !== null) return taker(id, method, url, hasBody);
   if (handler === null) {
     natives.fail(id, "exception", new Error("The server was shut down: there is no handler any more"));
     return;
@@ -117,7 +140,7 @@ async function answerLater(id: number, result: unknown): Promise<void> {
   answer(id, response);
 }
 
-async function handlerFailed(id: number, error: unknown): Promise<void> {
+export async function handlerFailed(id: number, error: unknown): Promise<void> {
   if (onError === null) return finish(id, () => natives.fail(id, "exception", error));
   try {
     answer(id, await onError(error));
@@ -132,7 +155,7 @@ function finish(id: number, last: () => void): void {
   last();
 }
 
-function answer(id: number, response: unknown): void {
+export function answer(id: number, response: unknown): void {
   const problem = !isResponse(response)
     ? "Return value from serve handler must be a response or a promise resolving to a response"
     : problemOf(response);
@@ -141,6 +164,7 @@ function answer(id: number, response: unknown): void {
     return;
   }
   const { status, statusText, list, body } = responseState(response as Response);
+  if (status === 101) return changeProtocol(id, response as Response);
   if (body !== null && body.whole === null) {
     void stream(id, response as Response, body);
     return;
@@ -152,6 +176,13 @@ function answer(id: number, response: unknown): void {
     whole = body.whole;
   }
   natives.respond(id, status, statusText, list, whole);
+}
+
+function changeProtocol(id: number, response: Response): void {
+  const { statusText, list } = responseState(response);
+  signals.delete(id);
+  if (upgradeOf(response)?.(id, statusText, list)) return;
+  natives.fail(id, "bad_response", new TypeError("A response with status 101 must be the one that Deno.upgradeWebSocket() gave for this request"));
 }
 
 function problemOf(response: Response): string | null {
@@ -192,6 +223,9 @@ export function clientGone(id: number): void {
   streaming.delete(id);
   const signal = signals.get(id);
   signals.delete(id);
+  const departed = departures.get(id);
+  departures.delete(id);
+  departed?.();
   source?.cancel(reason);
   if (signal) abortSignal(signal, reason);
 }

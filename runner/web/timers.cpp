@@ -28,7 +28,7 @@ public:
         const std::int32_t id = m_nextId++;
         Timer& timer = m_timers[id];
         timer.callback.Reset(state.isolate(), callback);
-        timer.invocation = state.currentInvocation();
+        timer.continuation = state.continuation();
         timer.delay = delay;
         timer.repeat = repeat;
         timer.nesting = m_nesting + 1;
@@ -59,7 +59,7 @@ private:
 
     struct Timer {
         v8::Global<v8::Function> callback;
-        std::int64_t invocation = 0;
+        engine::Continuation continuation;
         std::chrono::milliseconds delay{0};
         bool repeat = false;
         bool keepsAlive = true;
@@ -102,7 +102,7 @@ private:
     void fire(engine::State& state, std::int32_t id) {
         Timer& timer = m_timers.at(id);
         m_nesting = timer.nesting;
-        state.enter(timer.invocation, [&](v8::Local<v8::Context> context) {
+        state.enter(engine::Continuation(timer.continuation), [&](v8::Local<v8::Context> context) {
             const v8::Local<v8::Function> callback = timer.callback.Get(state.isolate());
             if (!timer.repeat) clear(state, id);
             (void)callback->Call(context, context->Global(), 0, nullptr).IsEmpty();  // the script half catches
@@ -141,12 +141,9 @@ void timerKeepAlive(Arguments args) {
     timersOf(args).keepAlive(engine::State::of(args.GetIsolate()), idOf(args[0]), args[1]->IsTrue());
 }
 
-void enqueueMicrotask(Arguments args) { args.GetIsolate()->EnqueueMicrotask(args[0].As<v8::Function>()); }
-
 constexpr engine::Native natives[] = {{"timerStart", timerStart, 3},
                                       {"timerClear", timerClear, 1},
-                                      {"timerKeepAlive", timerKeepAlive, 2},
-                                      {"enqueueMicrotask", enqueueMicrotask, 1}};
+                                      {"timerKeepAlive", timerKeepAlive, 2}};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include "runner/engine/convert.h"
 #include "runner/engine/state.h"
 #include "runner/web/natives.h"
+#include "runner/web/sockets.h"
 #include "runner/web/web_socket_session.h"
 
 namespace edge::web {
@@ -11,7 +12,7 @@ using engine::State;
 
 struct Socket {
     std::shared_ptr<SocketSession> session;
-    std::int64_t invocation = 0;
+    engine::Continuation continuation;
 };
 
 /// The open sockets of an isolate.
@@ -20,8 +21,8 @@ public:
     ~Sockets() {
         for (const auto& [id, socket] : m_open) socket.session->abandon();
     }
-    std::int32_t add(std::shared_ptr<SocketSession> session, std::int64_t invocation) {
-        m_open[++m_last] = {std::move(session), invocation};
+    std::int32_t add(std::shared_ptr<SocketSession> session, engine::Continuation continuation) {
+        m_open[++m_last] = {std::move(session), std::move(continuation)};
         return m_last;
     }
     Socket* find(std::int32_t id) {
@@ -59,7 +60,7 @@ void socketOpen(Arguments args) {
     State& state = State::of(isolate);
     SocketAddress address{args[0]->IsTrue(), engine::toUtf8(isolate, args[1]), engine::toUtf8(isolate, args[2]),
                           engine::toUtf8(isolate, args[3]), textsOf(isolate, args[4]), textsOf(isolate, args[5])};
-    args.GetReturnValue().Set(socketsOf(args).add(connectSocket(state.loop(), std::move(address)), state.currentInvocation()));
+    args.GetReturnValue().Set(socketsOf(args).add(connectSocket(state.loop(), std::move(address)), state.continuation()));
 }
 
 /// [kind, data], or [3, reason, code, error]
@@ -81,12 +82,13 @@ v8::Local<v8::Value> toScript(v8::Isolate* isolate, const SocketNews& news) {
 void socketNext(Arguments args) {
     v8::Isolate* isolate = args.GetIsolate();
     State& state = State::of(isolate);
-    const v8::Local<v8::Promise::Resolver> resolver = v8::Promise::Resolver::New(isolate->GetCurrentContext()).ToLocalChecked();
+    v8::Local<v8::Promise::Resolver> resolver;
+    if (!v8::Promise::Resolver::New(isolate->GetCurrentContext()).ToLocal(&resolver)) return;
     args.GetReturnValue().Set(resolver->GetPromise());
     Socket* socket = socketAt(args);
     if (!socket) return;
     state.addPendingWork();
-    socket->session->next([&state, mailbox = state.mailbox(), invocation = socket->invocation,
+    socket->session->next([&state, mailbox = state.mailbox(), invocation = socket->continuation.invocation(),
                            waiting = std::make_shared<v8::Global<v8::Promise::Resolver>>(isolate, resolver)](SocketNews news) {
         state.removePendingWork();
         state.enter(invocation, [&](v8::Local<v8::Context> context) {
@@ -111,8 +113,8 @@ void socketSend(Arguments args) {
     const auto bytes = engine::bytesOf(args[1]);
     std::string data = bytes ? std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : engine::toUtf8(isolate, args[1]);
     const auto done = std::make_shared<v8::Global<v8::Function>>(isolate, args[2].As<v8::Function>());
-    socket->session->send(std::move(data), bytes.has_value(), [&state, done, invocation = socket->invocation] {
-        state.enter(invocation, [&](v8::Local<v8::Context> context) {
+    socket->session->send(std::move(data), bytes.has_value(), [&state, done, continuation = socket->continuation] {
+        state.enter(continuation, [&](v8::Local<v8::Context> context) {
             if (done->Get(state.isolate())->Call(context, v8::Undefined(state.isolate()), 0, nullptr).IsEmpty()) return;  // reported by enter()
         });
     });
@@ -132,6 +134,10 @@ constexpr engine::Native natives[] = {{"socketOpen", socketOpen, 6},   {"socketN
                                       {"socketForget", socketForget, 1}};
 
 }  // namespace
+
+std::int32_t adoptSocket(State& state, std::shared_ptr<SocketSession> session, std::int64_t invocation) {
+    return state.extension<Sockets>().add(std::move(session), invocation);
+}
 
 std::span<const engine::Native> webSocketNatives() { return natives; }
 

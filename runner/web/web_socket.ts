@@ -1,6 +1,6 @@
 // https://websockets.spec.whatwg.org/#the-websocket-interface
 import { Blob, blobBytes, isBlob } from "./blob";
-import { addConstants, exposeInterfaces, needArguments } from "./define";
+import { addConstants, exposeInterfaces, internal, needArguments } from "./define";
 import { DOMException } from "./dom_exception";
 import { defineHandler, dispatch, Event, EventTarget } from "./event";
 import { CloseEvent, ErrorEvent, MessageEvent } from "./event_types";
@@ -50,20 +50,26 @@ function protocolsOf(given: unknown): string[] {
   return list;
 }
 
+/** The server's end of a connection, and what gives it the number of its session. */
+export let newServerSocket: (protocol: string) => [WebSocket, (id: number) => void];
+
 export class WebSocket extends EventTarget {
-  #id: number;
-  #url: string;
-  #origin: string;
+  #id = 0;
+  #url = "";
+  #origin = "";
   #state = State.connecting;
   #protocol = "";
   #binaryType: "blob" | "arraybuffer" = "blob";
   #buffered = 0;
   /** Blobs are read first; what is sent after them waits. */
   #sending: Promise<void> | null = null;
+  /** The server's end was closed before it had a session. */
+  #unopened: (() => void) | null = null;
 
   constructor(url: string, protocols: unknown = []) {
     needArguments(arguments.length, 1, "WebSocket");
     super();
+    if (url === (internal as unknown)) return;
     const address = addressOf(toUSVString(url)), list = protocolsOf(protocols), secure = address.protocol === "wss:";
     this.#url = address.href;
     this.#origin = address.origin;
@@ -117,7 +123,8 @@ export class WebSocket extends EventTarget {
     if (this.#state === State.closing || this.#state === State.closed) return;
     this.#state = State.closing;
     const end = () => natives.socketClose(this.#id, number, text);
-    if (this.#sending) void this.#sending.then(end);
+    if (this.#id === 0) this.#unopened = end;
+    else if (this.#sending) void this.#sending.then(end);
     else end();
   }
 
@@ -133,7 +140,7 @@ export class WebSocket extends EventTarget {
   #opened(protocol: string): void {
     if (this.#state !== State.connecting) return;
     this.#state = State.open;
-    this.#protocol = protocol;
+    if (protocol !== "") this.#protocol = protocol;
     dispatch(this, new Event("open"));
   }
 
@@ -147,6 +154,20 @@ export class WebSocket extends EventTarget {
     natives.socketForget(this.#id);
     if (error !== "") dispatch(this, new ErrorEvent("error", { message: error, error: new Error(error) }));
     dispatch(this, new CloseEvent("close", { wasClean: error === "", code, reason }));
+  }
+
+  static {
+    newServerSocket = (protocol) => {
+      const socket = new WebSocket(internal as unknown as string);
+      socket.#protocol = protocol;
+      socket.#binaryType = "arraybuffer";
+      return [socket, (id) => {
+        socket.#id = id;
+        if (id < 0) return socket.#closed("", 1006, "The client left before its request was answered");
+        socket.#unopened?.();
+        void socket.#run();
+      }];
+    };
   }
 }
 

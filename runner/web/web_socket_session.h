@@ -25,7 +25,7 @@ struct SocketAddress {
     std::vector<std::string> headers;  ///< name, value, name, value …
 };
 
-/// The client of one WebSocket (RFC 6455), on the loop of the isolate. After an answer of kind closed there is no more.
+/// One end of a WebSocket (RFC 6455), on the loop of the isolate. After an answer of kind closed there is no more.
 class SocketSession {
 public:
     virtual ~SocketSession() = default;

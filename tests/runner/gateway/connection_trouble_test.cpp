@@ -232,7 +232,7 @@ private slots:
         Client client(server.connect());
         client.send("GET /functions/v1/a HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: foo, WebSocket\r\n\r\n");
         QCOMPARE(client.answer().status, 200);
-        QCOMPARE(server.handler->destination.load(), Destination::webSocket);
+        QCOMPARE(server.handler->destination.load(), Destination::function);
         client.send("GET http://other:7/functions/v1/a HTTP/1.1\r\nHost: h\r\n\r\n");
         QCOMPARE(client.answer().body, std::string("http://other:7/a"));
         QCOMPARE(server.handler->destination.load(), Destination::function);

@@ -106,6 +106,14 @@ public:
     /// True when the server closed and nothing is left to read.
     bool atEnd() { return m_received.empty() && !fill(); }
 
+    /// The next bytes, as many or until the end.
+    std::string bytes(std::size_t count) {
+        while (m_received.size() < count && fill()) {}
+        const std::string taken = m_received.substr(0, count);
+        m_received.erase(0, taken.size());
+        return taken;
+    }
+
     /// The next answer. `bodiless` for answers to HEAD.
     Answer answer(bool bodiless = false) {
         Answer answer;

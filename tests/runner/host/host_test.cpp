@@ -135,8 +135,6 @@ private slots:
         QVERIFY(!answer.header("allow").empty());
         client.send(get("_internal/health"));
         QCOMPARE(client.answer().body, std::string("{\"message\":\"ok\"}"));
-        client.send(get("hello", "Connection: Upgrade\r\nUpgrade: websocket\r\n"));
-        QCOMPARE(client.answer().status, 501);
         QVERIFY(fake::started().empty());
     }
 

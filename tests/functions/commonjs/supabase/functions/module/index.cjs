@@ -1,0 +1,1 @@
+module.exports = { fetch: (request) => new Response(`${request.method} of module.exports`) };

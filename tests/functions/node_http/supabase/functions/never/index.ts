@@ -1,0 +1,2 @@
+// Something is under way, but no server comes of it.
+setTimeout(() => {}, 50);
