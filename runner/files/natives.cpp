@@ -12,6 +12,7 @@
 #include "runner/engine/convert.h"
 #include "runner/engine/module_address.h"
 #include "runner/engine/state.h"
+#include "runner/files/bundle.h"
 #include "runner/files/file_system.h"
 #include "runner/web/bytes.h"
 
@@ -30,8 +31,8 @@ public:
         engine::State& state = engine::State::of(isolate);
         Files& files = state.extension<Files>();
         files.m_isolate = isolate;
-        if (!std::exchange(files.m_filled, true) && state.bundleFiles) {
-            state.bundleFiles([&files](std::string_view url, std::string_view content) {
+        if (const auto& bundle = state.extension<Bundle>(); !std::exchange(files.m_filled, true) && bundle.files) {
+            bundle.files([&files](std::string_view url, std::string_view content) {
                 if (const std::string path = engine::filePath(url); !path.empty()) files.system.addFixed(path, content);
             });
         }
@@ -112,7 +113,7 @@ void answer(Arguments args, const Status& status) {
 
 /// Something changes: what is in /tmp could not be in a snapshot.
 FileSystem& changed(Arguments args) {
-    engine::State::of(args.GetIsolate()).filesWritten = true;
+    engine::State::of(args.GetIsolate()).extension<Bundle>().written = true;
     return Files::of(args.GetIsolate()).system;
 }
 
@@ -226,11 +227,17 @@ void fileContent(Arguments args) {
     args.GetReturnValue().Set(v8::Uint8Array::New(bytes.buffer, 0, content.size()));
 }
 
+void mainModule(Arguments args) {
+    const std::string& url = engine::State::of(args.GetIsolate()).extension<Bundle>().mainModule;
+    args.GetReturnValue().Set(engine::toScript(args.GetIsolate(), url));
+}
+
 constexpr engine::Native natives[] = {
     {"fileStatus", fileStatus, 1}, {"folderList", folderList, 1}, {"folderMake", folderMake, 2},   {"fileRemove", fileRemove, 2},
     {"fileRename", fileRename, 2}, {"fileTimes", fileTimes, 3},   {"fileReal", fileReal, 1},       {"fileOpen", fileOpen, 2},
     {"fileClose", fileClose, 1},   {"fileRead", fileRead, 3},     {"fileWrite", fileWrite, 3},     {"fileSeek", fileSeek, 3},
-    {"fileResize", fileResize, 2}, {"fileContent", fileContent, 1}, {"fileSame", fileSame, 2}};
+    {"fileResize", fileResize, 2}, {"fileContent", fileContent, 1}, {"fileSame", fileSame, 2},
+    {"mainModule", mainModule, 0}};
 
 }  // namespace
 
