@@ -136,7 +136,7 @@ constexpr engine::Native natives[] = {{"socketOpen", socketOpen, 6},   {"socketN
 }  // namespace
 
 std::int32_t adoptSocket(State& state, std::shared_ptr<SocketSession> session, std::int64_t invocation) {
-    return state.extension<Sockets>().add(std::move(session), invocation);
+    return state.extension<Sockets>().add(std::move(session), engine::Continuation(invocation));
 }
 
 std::span<const engine::Native> webSocketNatives() { return natives; }
