@@ -81,9 +81,9 @@ const alwaysSync = ["realPath"];
 /** Never: the platform's words. */
 const blocked = [
   "chmod", "chown", "copyFile", "readLink", "rename", "truncate", "ftruncate", "futime", "utime", "fstat", "fsync", "fdatasync", "symlink", "link",
-  "seek", "flock", "funlock",
+  "seek",
 ];
-const blockedAlone = ["chdir", "openSync", "createSync", "watchFs"];
+const blockedAlone = ["chdir", "openSync", "createSync", "File", "FsFile"];
 
 function refusal(name: string, where = ""): Error {
   return new (errorClass("PermissionDenied"))(`Deno.${name} is blocklisted${where}`);
@@ -106,7 +106,7 @@ function synchronous(name: string, call: (...given: any[]) => unknown) {
 }
 
 function never(name: string) {
-  return (): never => {
+  return function (): never {
     throw refusal(name);
   };
 }
@@ -132,5 +132,6 @@ export function denoFiles(): Record<string, unknown> {
   }
   for (const name of blocked.flatMap((each) => [each, `${each}Sync`]).concat(blockedAlone)) all[name] = never(name);
   for (const [name, value] of Object.entries(all)) Object.defineProperty(value, "name", { value: name, configurable: true });
-  return { ...all, FsFile, SeekMode: { 0: "Start", 1: "Current", 2: "End", Start: 0, Current: 1, End: 2 } };
+  all.File.prototype = all.FsFile.prototype = FsFile.prototype;  // what open() gives is an instance of it
+  return { ...all, SeekMode: { 0: "Start", 1: "Current", 2: "End", Start: 0, Current: 1, End: 2 } };
 }
