@@ -43,6 +43,10 @@ const deno = {
     const [heapTotal, heapUsed, external] = natives.memoryUsage();
     return { rss: 0, heapTotal, heapUsed, external };
   },
+  connect: (options: any) => require("../net/conn").connect(options),
+  connectTls: (options: any) => require("../net/conn").connectTls(options),
+  startTls: (conn: any, options?: object) => require("../net/conn").startTls(conn, options),
+  resolveDns: (name: string, type: string, options?: object) => require("../net/resolve_dns").resolveDns(name, type, options),
 };
 
 export function install(): void {
