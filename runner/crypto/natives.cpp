@@ -7,7 +7,8 @@
 namespace edge::crypto {
 
 engine::NativeTable cryptoNatives() {
-    return engine::joined({randomNatives(), digestNatives(), cipherNatives(), derivationNatives(), keyNatives(), signatureNatives()});
+    return engine::joined({randomNatives(), digestNatives(), cipherNatives(), derivationNatives(), keyNatives(), signatureNatives(), nodeKeyNatives(),
+                           nodeCipherNatives()});
 }
 
 Bytes bytesAt(Arguments args, int at) {

@@ -23,6 +23,8 @@ std::span<const engine::Native> cipherNatives();
 std::span<const engine::Native> derivationNatives();
 std::span<const engine::Native> keyNatives();
 std::span<const engine::Native> signatureNatives();
+std::span<const engine::Native> nodeKeyNatives();
+std::span<const engine::Native> nodeCipherNatives();
 
 /// The bytes of an argument; none: it is no buffer, which script has taken care of.
 Bytes bytesAt(Arguments args, int at);

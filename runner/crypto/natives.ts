@@ -25,6 +25,26 @@ interface CryptoNatives {
   verifyData(scheme: string, hash: string | undefined, publicDer: Uint8Array, data: Uint8Array, saltLength: number | undefined, signature: Uint8Array): boolean | undefined;
   rsaOaep(encrypt: boolean, hash: string, der: Uint8Array, data: Uint8Array, label?: Uint8Array): ArrayBuffer | undefined;
   agree(privateDer: Uint8Array, publicDer: Uint8Array): ArrayBuffer | undefined;
+  // For node:crypto; a text that comes back is what OpenSSL says went wrong.
+  nodeParseKey(bytes: Uint8Array, isPrivate: boolean, format: string, type: string, passphrase?: Uint8Array): Uint8Array | string | undefined;
+  nodePublicOf(privateDer: Uint8Array): Uint8Array | undefined;
+  nodeWriteKey(der: Uint8Array, isPrivate: boolean, format: string, type: string, cipher?: string, passphrase?: Uint8Array): Uint8Array | string | undefined;
+  /** Type, bits, curve, public exponent. */
+  nodeKeyDetails(der: Uint8Array, isPrivate: boolean): [string, number, string, number] | undefined;
+  nodeGenerateKey(type: string, bits?: number, exponent?: number, curve?: string): [Uint8Array, Uint8Array] | string | undefined;
+  nodeSign(digest: string | undefined, der: Uint8Array, data: Uint8Array, padding?: number, salt?: number, plain?: boolean): Uint8Array | string | undefined;
+  nodeVerify(digest: string | undefined, der: Uint8Array, data: Uint8Array, padding: number | undefined, salt: number | undefined, plain: boolean, signature: Uint8Array): boolean | string;
+  /** 0 encrypt, 1 decrypt, 2 sign as it is, 3 recover. */
+  nodeRsa(operation: number, der: Uint8Array, isPrivate: boolean, data: Uint8Array, padding: number, digest: string, label?: Uint8Array): Uint8Array | string | undefined;
+  /** Name, number, bytes of block, iv and key, mode, whether it authenticates. */
+  nodeCipherInfo(name: string): [string, number, number, number, number, number, boolean] | undefined;
+  nodeCipherOpen(owner: object, name: string, encrypt: boolean, key: Uint8Array, iv: Uint8Array, tagBytes: number): number | undefined;
+  nodeCipherUpdate(id: number, data: Uint8Array, additional: boolean, plainLength: number): ArrayBuffer | undefined;
+  nodeCipherFinal(id: number): ArrayBuffer | string;
+  /** The tag of so many bytes, or sets it. */
+  nodeCipherTag(id: number, tag: number | Uint8Array): ArrayBuffer | boolean | undefined;
+  nodeCipherPadding(id: number, on: boolean): void;
+  nodeScrypt(password: Uint8Array, salt: Uint8Array, N: number, r: number, p: number, maxmem: number, bytes: number): ArrayBuffer | undefined;
 }
 
 declare const __natives: CryptoNatives;

@@ -2,6 +2,7 @@
 
 #include "runner/builtins/natives.h"
 #include "runner/crypto/natives.h"
+#include "runner/files/natives.h"
 #include "runner/net/natives.h"
 #include "runner/web/natives.h"
 
@@ -9,8 +10,8 @@ namespace edge::isolate {
 
 const engine::NativeTable& allNatives() {
     static const engine::NativeTable table =
-        engine::joined({exchangeNatives(), upgradeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(), net::netNatives(),
-                        builtins::builtinNatives()});
+        engine::joined({exchangeNatives(), upgradeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(),
+                        builtins::builtinNatives(), files::fileNatives(), net::netNatives()});
     return table;
 }
 

@@ -17,6 +17,8 @@ const modules: Record<string, Make> = {
   dns: () => require("./dns"),
   "dns/promises": () => require("./dns").promises,
   events: () => require("./events"),
+  fs: () => require("./fs"),
+  "fs/promises": () => require("./fs").promises,
   http: () => require("./http"),
   http2: () => require("./http2"),
   https: () => require("./https"),
@@ -50,6 +52,7 @@ const modules: Record<string, Make> = {
   util: () => require("./util"),
   "util/types": () => require("./util").types,
   worker_threads: () => require("./worker_threads"),
+  zlib: () => require("./zlib"),
 };
 
 const made = new Map<string, any>();

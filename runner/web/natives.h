@@ -21,6 +21,8 @@ std::span<const engine::Native> fetchNatives();
 std::span<const engine::Native> webSocketNatives();
 std::span<const engine::Native> compressionNatives();
 std::span<const engine::Native> wasmStreamingNatives();
+std::span<const engine::Native> zlibNatives();
+std::span<const engine::Native> denoNatives();
 
 engine::NativeTable webNatives();
 

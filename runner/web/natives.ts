@@ -28,6 +28,8 @@ export interface IsolateNatives {
   fail(id: number, kind: "exception" | "bad_response", error: unknown): void;
   log(level: number, text: string): void;
   reportException(error: unknown): void;
+  /** Bytes: the heap, what is used of it, and what lies outside. */
+  memoryUsage(): [number, number, number];
   waitUntil(promise: Promise<unknown>): void;
   environment(): [string, string][];
 }
@@ -136,6 +138,20 @@ export interface CompressionNatives {
   codecForget(id: number): void;
 }
 
+/** [message, errno, code] of an error as Node.js has them; undefined: all went well. */
+export type ZlibFailure = [string, number, string] | undefined;
+
+export interface ZlibNatives {
+  /** The number of the new stream, which lives as long as `owner` or until it is closed. `mode` is a constant of node:zlib. */
+  zlibOpen(owner: object, mode: number, windowBits: number, level: number, memLevel: number, strategy: number, dictionary: Uint8Array | undefined, parameters: Uint32Array | undefined): number | ZlibFailure;
+  /** What is left of input and output goes into `left`. */
+  zlibWrite(id: number, flush: number, input: Uint8Array, output: Uint8Array, left: Uint32Array): ZlibFailure;
+  zlibParams(id: number, level: number, strategy: number): ZlibFailure;
+  zlibReset(id: number): ZlibFailure;
+  zlibClose(id: number): void;
+  zlibCrc32(bytes: Uint8Array, before: number): number;
+}
+
 export interface WasmNatives {
   wasmBytes(id: number, bytes: Uint8Array): void;
   wasmFinish(id: number): void;
@@ -150,7 +166,7 @@ export interface LateNatives {
 
 export interface Natives
   extends IsolateNatives, UrlNatives, TextNatives, TimerNatives, ValueNatives, ClockNatives, FetchNatives, WebSocketNatives, UpgradeNatives,
-    CompressionNatives, WasmNatives, LateNatives {}
+    CompressionNatives, ZlibNatives, WasmNatives, LateNatives {}
 
 /** What the isolate room calls; filled in by bootstrap.ts. */
 export interface Hooks {

@@ -31,7 +31,7 @@ Arrows parseArrows(const QString& text) {
 QString folderOf(const QString& path) { return path.section('/', 0, -2); }
 
 bool mayUseV8(const QString& room) {
-    return QStringList{"runner/engine", "runner/builtins", "runner/web", "runner/crypto", "runner/net", "runner/node", "runner/isolate"}.contains(room);
+    return QStringList{"runner/engine", "runner/builtins", "runner/web", "runner/crypto", "runner/files", "runner/net", "runner/node", "runner/isolate"}.contains(room);
 }
 
 /// Empty when the include is allowed, else the rule that it breaks.
