@@ -102,6 +102,7 @@ for (const [name, type] of Object.entries(types)) {
 
 /** The answer goes to a function, which is the last argument. */
 function withCallback(answer: Promise<any>, callback: unknown, spread = false): void {
+  if (typeof callback !== "function") answer.catch(() => {});
   if (typeof callback !== "function") throw invalidArgument("callback", "of type function", callback);
   const tell = callback as Callback;
   answer.then((found) => setTimeout(() => (spread ? tell(null, ...found) : tell(null, found)), 0), (error) => setTimeout(() => tell(error), 0));

@@ -216,8 +216,8 @@ export class Socket extends (stream as any).Duplex {
     if (id !== 0) natives.netClose(id);
     if (over && !over.destroyed) over.destroy(error);
     done(error);
-    // After the error, which comes in a microtask.
-    queueMicrotask(() => queueMicrotask(() => this.emit("close", error !== null && error !== undefined)));
+    // After the error, which is a tick as well.
+    builtinModule("process").nextTick(() => this.emit("close", error !== null && error !== undefined));
   }
 
   destroySoon(): void {
