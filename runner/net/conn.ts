@@ -22,7 +22,7 @@ export class Conn {
   #endpoints: Endpoints;
   #readable: ReadableStream<Uint8Array> | undefined;
   #writable: WritableStream<Uint8Array> | undefined;
-  #reading: Promise<unknown> = Promise.resolve();
+  #reading: Promise<unknown> | undefined;
 
   static {
     idOf = (conn) => conn.#id;
@@ -51,15 +51,17 @@ export class Conn {
   }
 
   /** Reads wait for each other. */
-  #next(most: number): Promise<Uint8Array | null> {
-    const next = this.#reading.then(async () => {
-      if (this.#id === 0) throw badResource();
-      const [failure, bytes] = await natives.netRead(this.#id, Math.min(most, largestRead));
+  async #next(most: number): Promise<Uint8Array | null> {
+    while (this.#reading) await this.#reading;
+    if (this.#id === 0) throw badResource();
+    const reading = this.#reading = natives.netRead(this.#id, Math.min(most, largestRead));
+    try {
+      const [failure, bytes] = await reading;
       if (failure) throw errorOf(failure);
       return bytes!;
-    });
-    this.#reading = next.catch(() => {});
-    return next;
+    } finally {
+      this.#reading = undefined;
+    }
   }
 
   async write(bytes: Uint8Array): Promise<number> {

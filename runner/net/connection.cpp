@@ -124,6 +124,8 @@ void Connection::shakeHands() {
         if (step != Step::done) m_broken = m_failure;
     }
     m_shaking = false;
+    Error ignored;
+    if (m_broken) m_socket.shutdown(tcp::socket::shutdown_both, ignored);  // the peer need not wait
     const auto self = shared_from_this();
     answer(m_secureDone, m_broken);
     if (!isOpen()) return;

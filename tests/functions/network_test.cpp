@@ -190,6 +190,7 @@ async function run() {
   await writer.write(new TextEncoder().encode("again\n"));
   const again = new TextDecoder().decode((await reader.read()).value);
   const waiting = words(() => reader.read());
+  await new Promise((done) => setTimeout(done, 0));  // now it is under way
   const out = [size, new TextDecoder().decode(bytes.subarray(0, size!)), again, conn.remoteAddr.port === port, conn.localAddr.transport];
   conn.close();
   out.push(await waiting, await words(() => conn.close()), await words(() => conn.write(bytes)), await words(() => Deno.connect({ port: 1 })));
