@@ -7,7 +7,7 @@ cd "$root"
 source packaging/say.sh
 long=
 if [ "${1:-}" = --long ]; then long=1; shift; fi
-packaging/setup.sh ${long:+clang libclang-rt-dev}
+packaging/setup.sh postgresql redis-server ${long:+clang libclang-rt-dev}
 source packaging/build.sh
 build_preset release
 say "running the tests"

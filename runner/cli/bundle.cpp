@@ -12,7 +12,7 @@
 #include "runner/eszip/writer.h"
 #include "runner/modules/archive.h"
 #include "runner/modules/bundler.h"
-#include "runner/platform/glob.h"
+#include "runner/modules/static_files.h"
 #include "runner/protocol/figures.h"
 
 namespace edge::cli {
@@ -32,26 +32,14 @@ struct BundleOptions {
     bool json = false;
 };
 
-Result<std::vector<modules::StaticFile>> readStaticFiles(const config::Project& project, const config::Function& function,
-                                                         const std::vector<std::string>& more) {
+Result<std::vector<modules::StaticFile>> staticFilesOf(const config::Project& project, const config::Function& function,
+                                                       const std::vector<std::string>& more) {
     std::vector<std::string> patterns = function.staticFiles;
     patterns.insert(patterns.end(), more.begin(), more.end());
-    std::vector<modules::StaticFile> files;
-    for (const std::string& pattern : patterns) {
-        const fs::path whole = (project.supabaseDirectory / pattern).lexically_normal().lexically_relative(project.directory);
-        if (whole.empty() || *whole.begin() == "..")
-            return Error{"outside_project", pattern + " lies outside the project folder.", "Static files are named relative to supabase/."};
-        std::size_t found = 0;
-        for (const fs::path& path : platform::expandGlob(project.directory, whole.generic_string())) {
-            if (!fs::is_regular_file(path)) continue;
-            auto text = config::readFile(path, config::shownPath(project.directory, path));
-            if (!text.ok()) return text.error();
-            files.push_back({path.lexically_relative(project.supabaseDirectory).generic_string(), std::move(*text)});
-            ++found;
-        }
-        if (found == 0) std::cerr << "warning: no static file matches " << pattern << '\n';
-    }
-    return files;
+    auto found = modules::readStaticFiles(project.directory, patterns);
+    if (!found.ok()) return found.error();
+    for (const std::string& pattern : found->unmatched) std::cerr << "warning: no static file matches " << pattern << '\n';
+    return std::move(found->files);
 }
 
 void printProblems(const modules::Graph& graph) {
@@ -104,7 +92,7 @@ int runBundle(BundleOptions options) {
     if (!function)
         return printError({"no_function", "There is no function " + options.function + " in " + project->functionsDirectory.string() + ".",
                            "edge-runner functions list shows those there are."}), 1;
-    const auto staticFiles = readStaticFiles(*project, *function, options.staticFiles);
+    const auto staticFiles = staticFilesOf(*project, *function, options.staticFiles);
     if (!staticFiles.ok()) return printError(staticFiles.error()), 1;
     const auto graph = build(*project, *function);
     if (!graph.ok()) return printError(graph.error()), 1;

@@ -2,6 +2,8 @@
 
 #include "runner/builtins/natives.h"
 #include "runner/crypto/natives.h"
+#include "runner/files/natives.h"
+#include "runner/net/natives.h"
 #include "runner/web/natives.h"
 
 namespace edge::isolate {
@@ -9,7 +11,7 @@ namespace edge::isolate {
 const engine::NativeTable& allNatives() {
     static const engine::NativeTable table =
         engine::joined({exchangeNatives(), upgradeNatives(), consoleNatives(), engine::lateScriptNatives(), web::webNatives(), crypto::cryptoNatives(),
-                        builtins::builtinNatives()});
+                        builtins::builtinNatives(), files::fileNatives(), net::netNatives()});
     return table;
 }
 

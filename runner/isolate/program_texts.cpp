@@ -21,4 +21,10 @@ engine::ModuleLoader::Find textsOf(std::shared_ptr<const Program> program) {
     };
 }
 
+std::function<void(const std::function<void(std::string_view url, std::string_view content)>&)> filesOf(std::shared_ptr<const Program> program) {
+    return [program = std::move(program)](const auto& tell) {
+        for (const auto& module : program->modules) tell(module->url, module->source);
+    };
+}
+
 }  // namespace edge::isolate

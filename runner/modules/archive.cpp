@@ -10,6 +10,7 @@
 #include "runner/modules/json_members.h"
 #include "runner/modules/module_transform.h"
 #include "runner/modules/module_url.h"
+#include "runner/modules/static_files.h"
 #include "runner/modules/wasm_glue.h"
 
 namespace edge::modules {
@@ -137,7 +138,7 @@ Result<Graph> graphOf(const eszip::Archive& archive) {
     }
     if (graph.modules.empty() || graph.modules.front()->url != archivedUrl(entrypoint))
         return Error{"eszip_no_entrypoint", "The archive does not have its entrypoint, " + entrypoint + ".", "Make it again with: edge-runner bundle"};
-    graph.version = versionOf(graph);
+    addStaticFiles(graph, staticFilesOf(archive));
     return graph;
 }
 

@@ -23,6 +23,7 @@
 #include "runner/modules/npm_install.h"
 #include "runner/modules/package_store.h"
 #include "runner/modules/problems.h"
+#include "runner/modules/static_files.h"
 
 namespace edge::modules {
 namespace {
@@ -230,7 +231,25 @@ private:
         if (m_fetching) m_fetching(fetch);
     }
 
+    /// They are read anew for every build: no module imports them, so nothing else knows when they change.
+    void takeStaticFiles(const Job& job, Graph& graph) {
+        const auto found = readStaticFiles(job.request.project, job.request.staticFiles);
+        if (!found.ok()) {
+            graph = failedGraph(job.request, found.error(), job.request.entrypoint);
+            return;
+        }
+        addStaticFiles(graph, found->files);
+        graph.inputs.insert(graph.inputs.end(), found->inputs.begin(), found->inputs.end());
+        std::string& said = m_unmatched[job.request.entrypoint];
+        const std::string now = found->unmatched.empty() ? std::string() : found->unmatched.front();
+        if (!now.empty() && now != said)
+            tell({PackageFetch::State::remark, job.request.entrypoint, {},
+                  {"static_files_nothing", "No file matches " + now + ", which static_files names.", "Patterns are relative to supabase/: correct it in supabase/config.toml."}});
+        said = now;
+    }
+
     void finish(const std::shared_ptr<Job>& job, protocol::Result<Graph> result) {
+        if (result.ok() && result->ok() && !job->request.staticFiles.empty()) takeStaticFiles(*job, *result);
         if (result.ok()) {
             result->start = job->start;
             result->end = protocol::monotonicNow();
@@ -249,6 +268,7 @@ private:
     PackageBundler m_packageBundler;
     TransformCache m_cache;
     GraphStore m_graphs;
+    std::map<std::filesystem::path, std::string> m_unmatched;  ///< by entrypoint, what was said of static files
     std::map<std::filesystem::path, Kept> m_toKeep;  ///< by entrypoint
     boost::asio::steady_timer m_keeping;
     std::map<std::filesystem::path, FetchedPackages> m_packages;  ///< by entrypoint

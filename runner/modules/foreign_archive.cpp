@@ -14,6 +14,7 @@
 #include "runner/modules/module_transform.h"
 #include "runner/modules/plugin.h"
 #include "runner/modules/problems.h"
+#include "runner/modules/static_files.h"
 #include "runner/modules/wasm_glue.h"
 
 namespace edge::modules {
@@ -227,7 +228,7 @@ void ForeignArchive::finish() {
         m_graph.modules.push_back(m_modules[m_entrypoint]);
         for (const auto& [url, module] : m_modules)
             if (url != m_entrypoint) m_graph.modules.push_back(module);
-        m_graph.version = versionOf(m_graph);
+        addStaticFiles(m_graph, staticFilesOf(*m_archive));
     }
     m_ended = true;
     m_done(std::move(m_graph));

@@ -22,6 +22,7 @@ struct BuildRequest {
     bool archive = false;              ///< the entrypoint is an ESZip archive: nothing is built
     bool anew = false;                 ///< build, also when a build of before is known to be good still
     std::shared_ptr<const eszip::Archive> content = {};  ///< of the archive, where it was read a moment ago; null: read it
+    std::vector<std::string> staticFiles = {};  ///< patterns of files that it reads, relative to supabase/
 };
 
 /// Packages, or modules imported by their address, on their way here, for those who wait.

@@ -49,6 +49,11 @@ std::string moduleUrl(const fs::path& project, const fs::path& packages, const f
     return root + "_files" + encoded(withoutNodeModules(file.generic_string()));
 }
 
+std::string staticFileUrl(const std::string& path) {
+    const bool above = path.starts_with("../");
+    return std::string(moduleRoot) + (above ? "_project/" + encoded(path.substr(3)) : encoded(path));
+}
+
 bool isInstalledPackage(std::string_view path) { return path.find(installed) != std::string_view::npos; }
 
 }  // namespace edge::modules

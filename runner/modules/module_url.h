@@ -15,6 +15,9 @@ inline constexpr std::string_view moduleRoot = "file:///var/tmp/sb-compile-edge-
 std::string moduleUrl(const std::filesystem::path& project, const std::filesystem::path& packages,
                       const std::filesystem::path& file);
 
+/// The URL of a static file, given its path below supabase/ (with ".." where it lies elsewhere in the project).
+std::string staticFileUrl(const std::string& path);
+
 /// True for files of installed packages: they follow Node's rules, not the platform's.
 bool isInstalledPackage(std::string_view path);
 

@@ -72,10 +72,47 @@ function headArrived(request: any, socket: any, head: string, rest: any): unknow
   return request.deliver(message);
 }
 
-/** The body of an answer that did not change the protocol: by its length, else until the connection ends. */
+/** Takes the chunked coding away: RFC 9112, 7.1. */
+class Chunks {
+  #held: any = Buffer.alloc(0);
+  #left = 0; // of the chunk under way, with its line break
+  #ended = false;
+  get ended(): boolean { return this.#ended; }
+
+  give(bytes: Uint8Array): void { this.#held = Buffer.concat([this.#held, bytes]); }
+  /** What is decoded so far; empty: more has to come. */
+  take(): Uint8Array {
+    const pieces: Uint8Array[] = [];
+    while (!this.#ended) {
+      if (this.#left > 2) {
+        const piece = this.#held.subarray(0, this.#left - 2);
+        if (piece.length === 0) break;
+        pieces.push(piece);
+        this.#drop(piece.length);
+        this.#left -= piece.length;
+      } else if (this.#left > 0) {
+        if (this.#held.length < this.#left) break;
+        this.#drop(this.#left);
+        this.#left = 0;
+      } else {
+        const end = this.#held.indexOf("\r\n");
+        if (end < 0) break;
+        const size = parseInt(this.#held.subarray(0, end).toString("latin1"), 16);
+        this.#drop(end + 2);
+        this.#ended = !(size > 0);
+        this.#left = size + 2;
+      }
+    }
+    return Buffer.concat(pieces);
+  }
+  #drop(count: number): void { this.#held = this.#held.subarray(count); }
+}
+
+/** The body of an answer that did not change the protocol: in chunks, by its length, else until the connection ends. */
 function sourceFrom(socket: any, first: Uint8Array, headers: any): BodySource {
   const waiting: (Uint8Array | null)[] = first.length > 0 ? [first] : [];
-  let left = headers["content-length"] === undefined ? Infinity : Number(headers["content-length"]);
+  const chunks = /(^|,)\s*chunked\s*$/i.test(headers["transfer-encoding"] ?? "") ? new Chunks() : null;
+  let left = chunks || headers["content-length"] === undefined ? Infinity : Number(headers["content-length"]);
   let wake: (() => void) | null = null;
   const put = (piece: Uint8Array | null) => {
     waiting.push(piece);
@@ -83,14 +120,25 @@ function sourceFrom(socket: any, first: Uint8Array, headers: any): BodySource {
   };
   socket.on("data", put).on("end", () => put(null)).on("close", () => put(null)).on("error", () => put(null));
   socket.resume();
+  const end = () => {
+    socket.destroy();
+    return null;
+  };
   return {
     async read() {
-      if (left <= 0) return socket.destroy(), null;
-      while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      const piece = waiting.shift()!;
-      if (piece === null) return null;
-      left -= piece.length;
-      return piece;
+      for (;;) {
+        if (left <= 0 || chunks?.ended) return end();
+        while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+        const piece = waiting.shift()!;
+        if (piece === null) {
+          if (left === Infinity && !chunks) return null;
+          throw connectionReset("aborted");
+        }
+        left -= piece.length;
+        chunks?.give(piece);
+        const decoded = chunks ? chunks.take() : piece;
+        if (decoded.length > 0) return decoded;
+      }
     },
     cancel: () => void socket.destroy(),
   };

@@ -5,7 +5,7 @@
 
 #include "runner/config/read_file.h"
 #include "runner/platform/file_collector.h"
-#include "runner/platform/glob.h"
+#include "runner/config/glob.h"
 #include "runner/platform/import_map.h"
 
 namespace edge::platform {
@@ -70,7 +70,7 @@ Outcome addStaticFiles(FileCollector& collector, const config::Project& project,
             return Error{"outside_project", "static_files names " + text + ", which lies outside the project folder.",
                          "Correct [functions." + plan.slug + "] static_files in supabase/config.toml."};
         plan.staticPatterns.push_back(pattern.generic_string());
-        const auto found = expandGlob(project.directory, pattern.generic_string());
+        const auto found = config::expandGlob(project.directory, pattern.generic_string());
         if (found.empty()) collector.warn("static_files: nothing matches " + pattern.generic_string() + ".");
         for (const fs::path& path : found) {
             const Outcome listed = collector.add(path);

@@ -9,7 +9,8 @@ namespace {
 constexpr std::chrono::seconds retryDelay{2};
 
 bool operator!=(const modules::BuildRequest& one, const modules::BuildRequest& other) {
-    return one.project != other.project || one.entrypoint != other.entrypoint || one.importMap != other.importMap || one.archive != other.archive;
+    return one.project != other.project || one.entrypoint != other.entrypoint || one.importMap != other.importMap || one.archive != other.archive ||
+           one.staticFiles != other.staticFiles;
 }
 
 bool containsAny(const std::set<fs::path>& inputs, const std::set<fs::path>& paths) {
@@ -44,7 +45,8 @@ void FunctionBuilds::setFunctions(const config::Project& project) {
     std::map<std::string, State> states;
     for (const config::Function& function : project.functions) {
         if (!function.enabled) continue;
-        const modules::BuildRequest request{project.directory, function.entrypoint, function.importMap, function.archive};
+        modules::BuildRequest request{project.directory, function.entrypoint, function.importMap, function.archive};
+        if (!function.archive) request.staticFiles = function.staticFiles;
         const auto known = m_states.find(function.name);
         if (known != m_states.end() && !(known->second.request != request)) {
             states[function.name] = std::move(known->second);

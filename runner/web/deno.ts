@@ -1,9 +1,14 @@
 // The Deno namespace, as far as an edge function sees it.
-import { expose } from "./define";
+import { asInterface, expose } from "./define";
 import { env } from "./deno_env";
 import { errors } from "./deno_errors";
 import { natives } from "./natives";
 import { denoVersion, runtimeVersion } from "./navigator";
+import { permissionsApi } from "./deno_permissions";
+import { system } from "./deno_system";
+import { denoFiles } from "../files/deno_files";
+import { natives as fileNatives } from "../files/natives";
+import { FsFile } from "../files/fs_file";
 import { serve } from "./serve";
 import { upgradeWebSocket } from "./upgrade";
 
@@ -33,17 +38,20 @@ const deno = {
   kill(_pid: number, _signal?: string): void {},
   addSignalListener(_signal: string, _handler: () => void): void {},
   removeSignalListener(_signal: string, _handler: () => void): void {},
-  gid(): number { return 1000; },
-  uid(): number { return 1000; },
-  hostname(): string { return "localhost"; },
-  loadavg(): number[] { return [0, 0, 0]; },
-  osRelease(): string { return "0.0.0-00000000-generic"; },
-  consoleSize(): { columns: number; rows: number } { return { columns: 80, rows: 24 }; },
-  execPath(): string { return "/bin/edge-runtime"; },
-  isatty(_rid: number): boolean { return false; },
+  get mainModule(): string { return fileNatives.mainModule(); },
+  memoryUsage(): Record<string, number> {
+    const [heapTotal, heapUsed, external] = natives.memoryUsage();
+    return { rss: 0, heapTotal, heapUsed, external };
+  },
+  connect: (options: any) => require("../net/conn").connect(options),
+  connectTls: (options: any) => require("../net/conn").connectTls(options),
+  startTls: (conn: any, options?: object) => require("../net/conn").startTls(conn, options),
+  resolveDns: (name: string, type: string, options?: object) => require("../net/resolve_dns").resolveDns(name, type, options),
 };
 
 export function install(): void {
+  Object.defineProperties(deno, Object.getOwnPropertyDescriptors({ ...system, ...permissionsApi, ...denoFiles() }));
+  asInterface("FsFile", FsFile);
   Object.defineProperty(deno, Symbol.toStringTag, { value: "Deno", configurable: true });
   expose("Deno", deno);
 }

@@ -22,7 +22,7 @@ const engine::ScriptText encodings("encodings", edge_encodings_text, edge_encodi
 engine::NativeTable webNatives() {
     return engine::joined({urlNatives(), textNatives(), base64Natives(), timerNatives(), taskNatives(),
                            structuredCloneNatives(), inspectNatives(), performanceNatives(), fetchNatives(),
-                           webSocketNatives(), compressionNatives(), wasmStreamingNatives(), zlibNatives()});
+                           webSocketNatives(), compressionNatives(), wasmStreamingNatives(), denoNatives(), zlibNatives()});
 }
 
 const engine::ScriptText& webScript() { return web; }

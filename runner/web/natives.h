@@ -22,6 +22,7 @@ std::span<const engine::Native> webSocketNatives();
 std::span<const engine::Native> compressionNatives();
 std::span<const engine::Native> wasmStreamingNatives();
 std::span<const engine::Native> zlibNatives();
+std::span<const engine::Native> denoNatives();
 
 engine::NativeTable webNatives();
 

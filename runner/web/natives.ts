@@ -28,6 +28,8 @@ export interface IsolateNatives {
   fail(id: number, kind: "exception" | "bad_response", error: unknown): void;
   log(level: number, text: string): void;
   reportException(error: unknown): void;
+  /** Bytes: the heap, what is used of it, and what lies outside. */
+  memoryUsage(): [number, number, number];
   waitUntil(promise: Promise<unknown>): void;
   environment(): [string, string][];
 }

@@ -33,6 +33,7 @@ interface HttpServer {
 const hostname = "0.0.0.0";
 const port = 9999;
 
+let evaluated = false;
 let handler: Handler | null = null;
 let onError: ((error: unknown) => unknown) | null = null;
 
@@ -63,6 +64,7 @@ export function hasHandler(): boolean { return handler !== null || taker !== nul
 
 export function resetServer(): void {
   handler = onError = taker = null;
+  evaluated = false;
   departures.clear();
   streaming.clear();
   signals.clear();
@@ -92,8 +94,14 @@ export function serve(first: Handler | ServeOptions, second?: Handler | ServeOpt
   return server;
 }
 
+/** Whether the modules have been evaluated: what is only allowed meanwhile is over. */
+export function isEvaluated(): boolean {
+  return evaluated;
+}
+
 /** After the module has run: takes up its default export, then tells the world. */
 export function moduleEvaluated(namespace: Record<string, unknown>): void {
+  evaluated = true;
   const exported = namespace.default;
   if (typeof exported === "object" && exported !== null && "fetch" in exported) {
     const declared = exported as { fetch: unknown };

@@ -3,7 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "runner/platform/glob.h"
+#include "runner/config/glob.h"
 #include "runner/platform/import_map.h"
 #include "runner/platform/upload_plan.h"
 
@@ -110,7 +110,7 @@ void UploadPlanTest::globs() {
     QFETCH(QString, pattern);
     QFETCH(QString, path);
     QFETCH(bool, matches);
-    QCOMPARE(globMatches(pattern.toStdString(), path.toStdString()), matches);
+    QCOMPARE(config::globMatches(pattern.toStdString(), path.toStdString()), matches);
 }
 
 void UploadPlanTest::importMapLookUps_data() {

@@ -40,5 +40,6 @@ function ask(answer: string): Promise<string> {
 Deno.serve(async () => Response.json([
   await ask("HTTP/1.1 101 Own\r\nUpgrade: own\r\nConnection: Upgrade\r\n\r\nfirst"),
   await ask("HTTP/1.1 426 Upgrade Required\r\nContent-Length: 2\r\n\r\nno"),
+  await ask("HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nin pa\r\n3;x=y\r\nrts\r\n0\r\n\r\n"),
   await ask("nonsense\r\n\r\n"),
 ]));

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace edge::platform {
+namespace edge::config {
 
 /// Matches a whole path against a `static_files` pattern as the platform's own command line does: `*` and `?` within a
 /// folder, `**` across folders (`a/**/x` needs a folder between), `[a-z]`, `[^a]`, `[!a]`; braces are literal.
@@ -15,4 +15,7 @@ bool globMatches(std::string_view pattern, std::string_view path);
 /// Links to folders are not entered.
 std::vector<std::filesystem::path> expandGlob(const std::filesystem::path& root, const std::string& pattern);
 
-}  // namespace edge::platform
+/// The folders of a pattern before its first part with a wildcard; empty: none.
+std::string literalFolder(const std::string& pattern);
+
+}  // namespace edge::config

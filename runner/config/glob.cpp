@@ -1,10 +1,10 @@
-#include "runner/platform/glob.h"
+#include "runner/config/glob.h"
 
 #include <algorithm>
 #include <system_error>
 #include <utility>
 
-namespace edge::platform {
+namespace edge::config {
 namespace {
 
 enum class Kind { literal, anyOne, oneOf, run, runAcrossFolders };
@@ -88,13 +88,12 @@ bool takes(const Token& token, char32_t character) {
     return character != '/' && inside != token.negated;
 }
 
-/// The folders of the pattern before its first part with a wildcard.
+}  // namespace
+
 std::string literalFolder(const std::string& pattern) {
     const std::size_t slash = pattern.find_last_of('/', pattern.find_first_of("*?["));
     return slash == std::string::npos ? std::string() : pattern.substr(0, slash);
 }
-
-}  // namespace
 
 bool globMatches(std::string_view pattern, std::string_view path) {
     const std::vector<Token> tokens = tokenise(pattern);
@@ -128,4 +127,4 @@ std::vector<std::filesystem::path> expandGlob(const std::filesystem::path& root,
     return found;
 }
 
-}  // namespace edge::platform
+}  // namespace edge::config

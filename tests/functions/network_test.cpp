@@ -1,0 +1,357 @@
+// Packages that open connections of their own, from the registry, against real servers on loopback: PostgreSQL, Redis, and
+// a stub for mail. A server program that is not installed skips its test.
+#include <QDir>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <unistd.h>
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "tests/support/project_folder.h"
+#include "tests/support/runner_process.h"
+
+using namespace edge;
+using support::ProjectFolder;
+using support::RunnerProcess;
+
+namespace {
+
+int freePort() {
+    QTcpServer server;
+    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : 0;
+}
+
+/// The newest PostgreSQL that Debian has put on this machine; empty: none.
+QString postgresFolder() {
+    const QDir versions(QStringLiteral("/usr/lib/postgresql"));
+    for (const QString& version : versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed))
+        if (QFile::exists(versions.filePath(version + "/bin/initdb"))) return versions.filePath(version + "/bin/");
+    return {};
+}
+
+/// A program that ends with this object. PostgreSQL refuses to be root: then it is `nobody`.
+class ServerProgram {
+public:
+    ~ServerProgram() {
+        m_process.terminate();
+        if (!m_process.waitForFinished(20'000)) m_process.kill();
+        m_process.waitForFinished();
+    }
+    static void asNobody(QProcess& process) {
+        process.setChildProcessModifier([] {
+            if (geteuid() == 0 && (setresgid(65534, 65534, 65534) != 0 || setresuid(65534, 65534, 65534) != 0)) _exit(126);
+        });
+    }
+    bool start(const QString& program, const QStringList& arguments, int port) {
+        asNobody(m_process);
+        m_process.setProcessChannelMode(QProcess::MergedChannels);
+        m_process.setWorkingDirectory("/");
+        m_process.start(program, arguments);
+        return m_process.waitForStarted() && QTest::qWaitFor([&] {
+            QTcpSocket socket;
+            socket.connectToHost(QHostAddress(QHostAddress::LocalHost), static_cast<quint16>(port));
+            return socket.waitForConnected(1000);
+        }, 30'000);
+    }
+    QByteArray output() { return m_process.readAll(); }
+
+private:
+    QProcess m_process;
+};
+
+/// Runs a program to its end; empty when it went well.
+QByteArray run(const QString& program, const QStringList& arguments) {
+    QProcess process;
+    ServerProgram::asNobody(process);
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.setWorkingDirectory("/");
+    process.start(program, arguments);
+    if (process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0) return {};
+    return process.readAll() + process.errorString().toUtf8();
+}
+
+/// Takes one connection after the other, and says of each line what is to be answered.
+class LineServer {
+public:
+    using Answer = std::function<QByteArray(const QByteArray& line)>;
+    LineServer(QByteArray greeting, Answer answer) : m_thread([this, greeting = std::move(greeting), answer = std::move(answer)] {
+        QTcpServer server;
+        server.listen(QHostAddress::LocalHost);
+        m_port = server.serverPort();
+        while (!m_stop) {
+            if (!server.waitForNewConnection(50)) continue;
+            const std::unique_ptr<QTcpSocket> socket(server.nextPendingConnection());
+            socket->write(greeting);
+            while (!m_stop && socket->state() == QAbstractSocket::ConnectedState) {
+                while (socket->canReadLine()) socket->write(answer(socket->readLine()));
+                socket->waitForBytesWritten(50);
+                socket->waitForReadyRead(50);
+            }
+        }
+    }) {
+        while (m_port == 0) std::this_thread::yield();
+    }
+    ~LineServer() {
+        m_stop = true;
+        m_thread.join();
+    }
+    int port() const { return m_port; }
+
+private:
+    std::atomic<bool> m_stop{false};
+    std::atomic<int> m_port{0};
+    std::thread m_thread;
+};
+
+}  // namespace
+
+class NetworkTest : public QObject {
+    Q_OBJECT
+
+    /// What the function answers, with the values that it finds in its environment.
+    QByteArray answerOf(const QByteArray& code, const QByteArray& environment) {
+        const QByteArray frame = "Deno.serve(async () => {\n  try {\n    return Response.json(await run());\n"
+                                 "  } catch (error) {\n    return new Response(String((error as Error).stack), { status: 500 });\n  }\n});\n";
+        ProjectFolder project;
+        if (!project.writeFunction("net", code + frame) || !project.write("supabase/functions/.env", environment)) return "the project could not be written";
+        RunnerProcess runner;
+        runner.setEnvironment("XDG_CACHE_HOME", m_cache.path());
+        if (!runner.start(project.path(), {"--no-verify-jwt"})) return runner.errorText().toUtf8();
+        const QByteArray body = support::send({.url = runner.url("net"), .timeoutSeconds = 120}).body;
+        return body.isEmpty() || body.contains("BOOT_ERROR") ? body + runner.errorText().toUtf8() : body;
+    }
+
+    QTemporaryDir m_cache;
+
+private Q_SLOTS:
+    void connectionsOfDeno();
+    void socketsOfNode();
+    void anIsolateThatEndsClosesItsConnections();
+    void redis();
+    void postgres_data();
+    void postgres();
+    void mail();
+};
+
+void NetworkTest::connectionsOfDeno() {
+    LineServer echo("", [](const QByteArray& line) { return line; });
+    const QByteArray answer = answerOf(R"(
+async function words(work: () => unknown) { try { return await work(); } catch (error) { return `${error.name}: ${error.message}`; } }
+async function run() {
+  const port = Number(Deno.env.get("PORT")), bytes = new Uint8Array(10);
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  await conn.write(new TextEncoder().encode("hello\n"));
+  const size = await conn.read(bytes);
+  const reader = conn.readable.getReader(), writer = conn.writable.getWriter();
+  await writer.write(new TextEncoder().encode("again\n"));
+  const again = new TextDecoder().decode((await reader.read()).value);
+  const waiting = words(() => reader.read());
+  const out = [size, new TextDecoder().decode(bytes.subarray(0, size!)), again, conn.remoteAddr.port === port, conn.localAddr.transport];
+  conn.close();
+  out.push(await waiting, await words(() => conn.close()), await words(() => conn.write(bytes)), await words(() => Deno.connect({ port: 1 })));
+  out.push(await words(() => Deno.connect({ port: 70000 })), await words(() => Deno.resolveDns("a.test", "XX" as "A")));
+  const many: Deno.Conn[] = [];
+  out.push(await words(async () => { for (;;) many.push(await Deno.connect({ port: Number(Deno.env.get("PORT")) })); }), many.length > 100);
+  return out;
+}
+)", "PORT=" + QByteArray::number(echo.port()));
+    QCOMPARE(answer, QByteArray(R"([6,"hello\n","again\n",true,"tcp","Interrupted: operation canceled","BadResource: Bad resource ID","BadResource: Bad resource ID",)"
+                                R"("ConnectionRefused: Connection refused (os error 111)","TypeError: Invalid port: 70000","TypeError: Invalid record type: 'XX'",)"
+                                R"("Error: Too many open files (os error 24)",true])"));
+}
+
+void NetworkTest::socketsOfNode() {
+    LineServer echo("", [](const QByteArray& line) { return line; });
+    const QByteArray answer = answerOf(R"(
+import net from "node:net";
+import dns from "node:dns";
+function events(socket: net.Socket, then: (socket: net.Socket) => void) {
+  const seen: unknown[] = [];
+  for (const name of ["connect", "ready", "end", "finish", "timeout"]) socket.on(name, () => seen.push(name));
+  socket.on("data", (data) => { seen.push(`data ${data}`.trim()); then(socket); });
+  socket.on("error", (error: any) => seen.push(`${error.message} ${error.code} ${error.errno} ${error.syscall} ${error.port}`));
+  return new Promise((resolve) => socket.on("close", (had) => resolve([...seen, had, socket.bytesRead, socket.bytesWritten, socket.destroyed])));
+}
+async function run() {
+  const port = Number(Deno.env.get("PORT"));
+  const ended = net.connect(port, "127.0.0.1");
+  ended.write("one\n");
+  const first = await events(ended, (socket) => socket.destroy());
+  const refused = await events(net.connect({ port: 1, host: "127.0.0.1" }), () => {});
+  const quiet = net.connect({ port, host: "127.0.0.1" });
+  quiet.setTimeout(20, () => quiet.destroy(new Error("too quiet")));
+  const late = await events(quiet, () => {});
+  const before = net.connect(port, "127.0.0.1");
+  before.destroy();
+  const list = new net.BlockList();
+  list.addSubnet("10.0.0.0", 8);
+  const found = await new Promise((resolve) => dns.lookup("127.0.0.1", (error, address, family) => resolve([error, address, family])));
+  return [first, refused, late, await events(before, () => {}), net.isIP("::1"), net.isIP("1.2.3"), list.check("10.1.2.3"), list.check("11.1.2.3"), found];
+}
+)", "PORT=" + QByteArray::number(echo.port()));
+    QCOMPARE(answer, QByteArray(R"([["connect","ready","data one",false,4,4,true],["connect ECONNREFUSED 127.0.0.1:1 ECONNREFUSED -111 connect 1",true,0,0,true],)"
+                                R"(["connect","ready","timeout","too quiet undefined undefined undefined undefined",true,0,0,true],[false,0,0,true],6,0,true,false,[null,"127.0.0.1",4]])"));
+}
+
+void NetworkTest::anIsolateThatEndsClosesItsConnections() {
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    ProjectFolder project;
+    const auto code = [](const char* answer) {
+        return QByteArray("const conn = await Deno.connect({ port: Number(Deno.env.get('PORT')) });\nvoid conn.read(new Uint8Array(1)).catch(() => {});\n"
+                          "Deno.serve(() => new Response('") + answer + "'));\n";
+    };
+    QVERIFY(project.write("supabase/functions/.env", "PORT=" + QByteArray::number(server.serverPort())));
+    QVERIFY(project.writeFunction("net", code("first")));
+    RunnerProcess runner;
+    QVERIFY2(runner.start(project.path(), {"--no-verify-jwt"}), qPrintable(runner.errorText()));
+    QCOMPARE(support::send({runner.url("net")}).body, QByteArray("first"));
+    QVERIFY(server.waitForNewConnection(20'000));
+    const std::unique_ptr<QTcpSocket> socket(server.nextPendingConnection());
+    QCOMPARE(socket->state(), QAbstractSocket::ConnectedState);
+    QVERIFY(project.replaceFunction("net", code("second")));
+    QTRY_COMPARE_WITH_TIMEOUT(support::send({runner.url("net")}).body, QByteArray("second"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(socket->state(), QAbstractSocket::UnconnectedState, 20'000);
+}
+
+void NetworkTest::redis() {
+    const QString program = QStandardPaths::findExecutable("redis-server");
+    if (program.isEmpty()) QSKIP("redis-server is not installed (Debian: redis-server)");
+    const int port = freePort();
+    ServerProgram server;
+    QVERIFY2(server.start(program, {"--port", QString::number(port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"}, port), server.output());
+    const QByteArray answer = answerOf(R"(
+import Redis from "npm:ioredis@5";
+async function run() {
+  const port = Number(Deno.env.get("PORT")), redis = new Redis(port, "127.0.0.1"), listener = new Redis(port, "127.0.0.1");
+  const out: unknown[] = [await redis.set("key", "värde"), await redis.get("key")];
+  const pipeline = redis.pipeline();
+  for (let count = 0; count < 1000; count++) pipeline.incr("count");
+  out.push((await pipeline.exec())!.length, await redis.get("count"));
+  await listener.subscribe("news");
+  const message = new Promise((resolve) => listener.on("message", (channel, text) => resolve(channel + text)));
+  await redis.publish("news", "!");
+  out.push(await message, (await redis.getBuffer("key"))!.length);
+  listener.disconnect();
+  return [...out, await redis.quit()];
+}
+)", "PORT=" + QByteArray::number(port));
+    QCOMPARE(answer, QByteArray(R"(["OK","värde",1000,"1000","news!",6,"OK"])"));
+}
+
+void NetworkTest::postgres_data() {
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("pg") << QByteArray(R"(
+import pg from "npm:pg@8";
+async function run() {
+  const settings = { host: "127.0.0.1", port: Number(Deno.env.get("PORT")), user: "app", password: "secret", database: "postgres" };
+  const client = new pg.Client(settings), out: unknown[] = [];
+  await client.connect();
+  out.push((await client.query("select $1::text as text, generate_series(1, 3) as number", ["hello"])).rows.length);
+  out.push(await client.query("select nothing").catch((error) => error.code));
+  await client.query("create temp table t (a int, b bytea)");
+  for (let count = 0; count < 50; count++) await client.query("insert into t values ($1, $2)", [count, new Uint8Array(1000)]);
+  out.push((await client.query("select count(*)::int, sum(length(b))::int from t")).rows[0]);
+  await client.end();
+  const pool = new pg.Pool({ ...settings, max: 5 });
+  const sums = await Promise.all(Array.from({ length: 20 }, (_, number) => pool.query("select $1::int as number", [number])));
+  out.push(sums.reduce((sum, each) => sum + each.rows[0].number, 0));
+  await pool.end();
+  const secure = new pg.Client({ ...settings, host: "localhost", ssl: { ca: Deno.env.get("CERTIFICATE")!.replaceAll("|", "\n") } });
+  await secure.connect();
+  out.push((await secure.query("select version from pg_stat_ssl where pid = pg_backend_pid()")).rows[0].version);
+  await secure.end();
+  out.push(await new pg.Client({ ...settings, ssl: true }).connect().catch((error) => error.code));
+  out.push(await new pg.Client({ ...settings, password: "wrong" }).connect().catch((error) => error.code));
+  return out;
+}
+)") << QByteArray(R"([3,"42703",{"count":50,"sum":50000},190,"TLSv1.3","DEPTH_ZERO_SELF_SIGNED_CERT","28P01"])");
+    QTest::newRow("postgres") << QByteArray(R"(
+import postgres from "npm:postgres@3";
+async function run() {
+  const place = `app:secret@localhost:${Deno.env.get("PORT")}/postgres`, sql = postgres(`postgres://${place}`, { max: 3 }), out: unknown[] = [];
+  out.push(await sql`select ${"x"}::text as a, ${[1, 2]}::int[] as b`);
+  out.push((await sql.begin(async (sql) => {
+    await sql`create temp table q (a int)`;
+    await sql`insert into q ${sql([{ a: 1 }, { a: 2 }])}`;
+    return await sql`select sum(a)::int from q`;
+  }))[0].sum);
+  out.push((await sql`select repeat('x', 3000000) as big`)[0].big.length);
+  await sql.end();
+  const secure = postgres(`postgres://${place}`, { ssl: { ca: Deno.env.get("CERTIFICATE")!.replaceAll("|", "\n") } });
+  out.push((await secure`select version from pg_stat_ssl where pid = pg_backend_pid()`)[0].version);
+  await secure.end();
+  out.push(await postgres("postgres://app@127.0.0.1:1/postgres", { max: 1 })`select 1`.catch((error) => error.code));
+  return out;
+}
+)") << QByteArray(R"([[{"a":"x","b":[1,2]}],3,3000000,"TLSv1.3","ECONNREFUSED"])");
+}
+
+void NetworkTest::postgres() {
+    QFETCH(QByteArray, code);
+    QFETCH(QByteArray, expected);
+    const QString programs = postgresFolder();
+    if (programs.isEmpty()) QSKIP("PostgreSQL is not installed (Debian: postgresql)");
+    QTemporaryDir folder("/tmp/edge-postgres-XXXXXX");
+    QVERIFY(QFile(folder.path()).setPermissions(QFile::Permissions(0x7777)));
+    const QString data = folder.filePath("data"), password = folder.filePath("password");
+    const auto write = [](const QString& path, const QByteArray& text) {
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly | QIODevice::Append) && file.write(text) == text.size();
+    };
+    QVERIFY(write(password, "secret\n"));
+    QVERIFY(QFile(password).setPermissions(QFile::Permissions(0x4444)));
+    QCOMPARE(run(programs + "initdb", {"-D", data, "-U", "app", "--pwfile=" + password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "-N"}), QByteArray());
+    QCOMPARE(run("/usr/bin/openssl", {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", data + "/server.key", "-out", data + "/server.crt", "-days", "2", "-subj",
+                                      "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"}), QByteArray());
+    QCOMPARE(run("/usr/bin/chmod", {"600", data + "/server.key"}), QByteArray());
+    QProcess reader;
+    ServerProgram::asNobody(reader);
+    reader.start("/usr/bin/cat", {data + "/server.crt"});
+    QVERIFY(reader.waitForFinished());
+    const QByteArray certificate = reader.readAllStandardOutput().replace('\n', '|');
+    const int port = freePort();
+    ServerProgram server;
+    QVERIFY2(server.start(programs + "postgres", {"-D", data, "-p", QString::number(port), "-k", data, "-c", "listen_addresses=127.0.0.1", "-c", "ssl=on", "-c", "fsync=off"}, port), server.output());
+    QCOMPARE(answerOf(code, "PORT=" + QByteArray::number(port) + "\nCERTIFICATE=\"" + certificate + "\"\n"), expected);
+}
+
+void NetworkTest::mail() {
+    QByteArray message;
+    bool inside = false;
+    QByteArray answer;
+    {
+        LineServer server("220 stub\r\n", [&](const QByteArray& line) -> QByteArray {
+            if (inside) {
+                if (line != ".\r\n") message += line;
+                inside = line != ".\r\n";
+                return inside ? "" : "250 queued\r\n";
+            }
+            if (line.startsWith("EHLO")) return "250-stub\r\n250 8BITMIME\r\n";
+            inside = line.startsWith("DATA");
+            return inside ? "354 go on\r\n" : line.startsWith("QUIT") ? "221 bye\r\n" : "250 ok\r\n";
+        });
+        answer = answerOf(R"(
+import nodemailer from "npm:nodemailer@7";
+async function run() {
+  const transport = nodemailer.createTransport({ host: "127.0.0.1", port: Number(Deno.env.get("PORT")) });
+  const sent = await transport.sendMail({ from: "a@a.test", to: "b@a.test", subject: "Hej", text: "the text", attachments: [{ filename: "x.txt", content: "attached" }] });
+  const lost = nodemailer.createTransport({ host: "127.0.0.1", port: 1 });
+  return [sent.response, sent.accepted, await lost.verify().catch((error) => error.code)];
+}
+)", "PORT=" + QByteArray::number(server.port()));
+    }
+    QCOMPARE(answer, QByteArray(R"(["250 queued",["b@a.test"],"ESOCKET"])"));
+    QVERIFY2(message.contains("Subject: Hej\r\n") && message.contains("the text") && message.contains("x.txt"), message);
+}
+
+QTEST_GUILESS_MAIN(NetworkTest)
+#include "network_test.moc"
