@@ -142,7 +142,7 @@ private Q_SLOTS:
 
 void NetworkTest::connectionsOfDeno() {
     LineServer echo("", [](const QByteArray& line) { return line; });
-    const QByteArray answer = answerOf(R"(
+    const QByteArray answer = answerOf(R"_(
 async function words(work: () => unknown) { try { return await work(); } catch (error) { return `${error.name}: ${error.message}`; } }
 async function run() {
   const port = Number(Deno.env.get("PORT")), bytes = new Uint8Array(10);
@@ -161,15 +161,15 @@ async function run() {
   out.push(await words(async () => { for (;;) many.push(await Deno.connect({ port: Number(Deno.env.get("PORT")) })); }), many.length > 100);
   return out;
 }
-)", "PORT=" + QByteArray::number(echo.port()));
-    QCOMPARE(answer, QByteArray(R"([6,"hello\n","again\n",true,"tcp","Interrupted: operation canceled","BadResource: Bad resource ID","BadResource: Bad resource ID",)"
-                                R"("ConnectionRefused: Connection refused (os error 111)","TypeError: Invalid port: 70000","TypeError: Invalid record type: 'XX'",)"
-                                R"("Error: Too many open files (os error 24)",true])"));
+)_", "PORT=" + QByteArray::number(echo.port()));
+    QCOMPARE(answer, QByteArray(R"_([6,"hello\n","again\n",true,"tcp","Interrupted: operation canceled","BadResource: Bad resource ID","BadResource: Bad resource ID",)_"
+                                R"_("ConnectionRefused: Connection refused (os error 111)","TypeError: Invalid port: 70000","TypeError: Invalid record type: 'XX'",)_"
+                                R"_("Error: Too many open files (os error 24)",true])_"));
 }
 
 void NetworkTest::socketsOfNode() {
     LineServer echo("", [](const QByteArray& line) { return line; });
-    const QByteArray answer = answerOf(R"(
+    const QByteArray answer = answerOf(R"_(
 import net from "node:net";
 import dns from "node:dns";
 function events(socket: net.Socket, then: (socket: net.Socket) => void) {
@@ -195,9 +195,9 @@ async function run() {
   const found = await new Promise((resolve) => dns.lookup("127.0.0.1", (error, address, family) => resolve([error, address, family])));
   return [first, refused, late, await events(before, () => {}), net.isIP("::1"), net.isIP("1.2.3"), list.check("10.1.2.3"), list.check("11.1.2.3"), found];
 }
-)", "PORT=" + QByteArray::number(echo.port()));
-    QCOMPARE(answer, QByteArray(R"([["connect","ready","data one",false,4,4,true],["connect ECONNREFUSED 127.0.0.1:1 ECONNREFUSED -111 connect 1",true,0,0,true],)"
-                                R"(["connect","ready","timeout","too quiet undefined undefined undefined undefined",true,0,0,true],[false,0,0,true],6,0,true,false,[null,"127.0.0.1",4]])"));
+)_", "PORT=" + QByteArray::number(echo.port()));
+    QCOMPARE(answer, QByteArray(R"_([["connect","ready","data one",false,4,4,true],["connect ECONNREFUSED 127.0.0.1:1 ECONNREFUSED -111 connect 1",true,0,0,true],)_"
+                                R"_(["connect","ready","timeout","too quiet undefined undefined undefined undefined",true,0,0,true],[false,0,0,true],6,0,true,false,[null,"127.0.0.1",4]])_"));
 }
 
 void NetworkTest::anIsolateThatEndsClosesItsConnections() {
@@ -227,7 +227,7 @@ void NetworkTest::redis() {
     const int port = freePort();
     ServerProgram server;
     QVERIFY2(server.start(program, {"--port", QString::number(port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"}, port), server.output());
-    const QByteArray answer = answerOf(R"(
+    const QByteArray answer = answerOf(R"_(
 import Redis from "npm:ioredis@5";
 async function run() {
   const port = Number(Deno.env.get("PORT")), redis = new Redis(port, "127.0.0.1"), listener = new Redis(port, "127.0.0.1");
@@ -242,14 +242,14 @@ async function run() {
   listener.disconnect();
   return [...out, await redis.quit()];
 }
-)", "PORT=" + QByteArray::number(port));
-    QCOMPARE(answer, QByteArray(R"(["OK","värde",1000,"1000","news!",6,"OK"])"));
+)_", "PORT=" + QByteArray::number(port));
+    QCOMPARE(answer, QByteArray(R"_(["OK","värde",1000,"1000","news!",6,"OK"])_"));
 }
 
 void NetworkTest::postgres_data() {
     QTest::addColumn<QByteArray>("code");
     QTest::addColumn<QByteArray>("expected");
-    QTest::newRow("pg") << QByteArray(R"(
+    QTest::newRow("pg") << QByteArray(R"_(
 import pg from "npm:pg@8";
 async function run() {
   const settings = { host: "127.0.0.1", port: Number(Deno.env.get("PORT")), user: "app", password: "secret", database: "postgres" };
@@ -273,8 +273,8 @@ async function run() {
   out.push(await new pg.Client({ ...settings, password: "wrong" }).connect().catch((error) => error.code));
   return out;
 }
-)") << QByteArray(R"([3,"42703",{"count":50,"sum":50000},190,"TLSv1.3","DEPTH_ZERO_SELF_SIGNED_CERT","28P01"])");
-    QTest::newRow("postgres") << QByteArray(R"(
+)_") << QByteArray(R"_([3,"42703",{"count":50,"sum":50000},190,"TLSv1.3","DEPTH_ZERO_SELF_SIGNED_CERT","28P01"])_");
+    QTest::newRow("postgres") << QByteArray(R"_(
 import postgres from "npm:postgres@3";
 async function run() {
   const place = `app:secret@localhost:${Deno.env.get("PORT")}/postgres`, sql = postgres(`postgres://${place}`, { max: 3 }), out: unknown[] = [];
@@ -292,7 +292,7 @@ async function run() {
   out.push(await postgres("postgres://app@127.0.0.1:1/postgres", { max: 1 })`select 1`.catch((error) => error.code));
   return out;
 }
-)") << QByteArray(R"([[{"a":"x","b":[1,2]}],3,3000000,"TLSv1.3","ECONNREFUSED"])");
+)_") << QByteArray(R"_([[{"a":"x","b":[1,2]}],3,3000000,"TLSv1.3","ECONNREFUSED"])_");
 }
 
 void NetworkTest::postgres() {
@@ -339,7 +339,7 @@ void NetworkTest::mail() {
             inside = line.startsWith("DATA");
             return inside ? "354 go on\r\n" : line.startsWith("QUIT") ? "221 bye\r\n" : "250 ok\r\n";
         });
-        answer = answerOf(R"(
+        answer = answerOf(R"_(
 import nodemailer from "npm:nodemailer@7";
 async function run() {
   const transport = nodemailer.createTransport({ host: "127.0.0.1", port: Number(Deno.env.get("PORT")) });
@@ -347,9 +347,9 @@ async function run() {
   const lost = nodemailer.createTransport({ host: "127.0.0.1", port: 1 });
   return [sent.response, sent.accepted, await lost.verify().catch((error) => error.code)];
 }
-)", "PORT=" + QByteArray::number(server.port()));
+)_", "PORT=" + QByteArray::number(server.port()));
     }
-    QCOMPARE(answer, QByteArray(R"(["250 queued",["b@a.test"],"ESOCKET"])"));
+    QCOMPARE(answer, QByteArray(R"_(["250 queued",["b@a.test"],"ESOCKET"])_"));
     QVERIFY2(message.contains("Subject: Hej\r\n") && message.contains("the text") && message.contains("x.txt"), message);
 }
 
