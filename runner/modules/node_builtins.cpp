@@ -11,10 +11,9 @@ constexpr std::array here = std::to_array<std::string_view>(
     {"assert", "assert/strict", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "diagnostics_channel", "dns", "dns/promises", "events",
           "_http_agent", "_http_client", "_http_common", "_http_incoming", "_http_outgoing", "_http_server", "http", "http2", "https", "fs", "fs/promises", "module", "net", "os", "path", "path/posix", "path/win32", "perf_hooks", "process", "punycode", "querystring", "stream", "stream/consumers",
      "stream/promises", "stream/web", "string_decoder", "sys", "timers", "timers/promises", "tls", "tty", "url", "util", "util/types",
-     "worker_threads", "zlib"});
+     "inspector", "repl", "wasi", "worker_threads", "zlib"});
 constexpr std::array missing = std::to_array<std::string_view>(
-    {"dgram", "domain", "inspector", "readline",
-     "readline/promises", "repl", "test", "v8", "wasi"});
+    {"dgram", "domain", "readline", "readline/promises", "test", "v8"});
 
 }  // namespace
 

@@ -27,7 +27,7 @@ constexpr std::chrono::seconds patience{120};
 /// What we are asked about: other schemes, and names that are those of Node.js's modules.
 constexpr const char* foreignFilter =
     R"(^(npm|jsr|https?|node|edge-facade):|\.d\.m?ts$|^(assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|diagnostics_channel|dns|)"
-    R"(events|fs|http2|_?https?(_agent|_client|_common|_incoming|_outgoing|_server)?|module|net|os|path|perf_hooks|process|punycode|querystring|stream|string_decoder|sys|timers|tls|tty|url|util|worker_threads|zlib)(/[a-z0-9]+)?$)";
+    R"(events|fs|http2|_?https?(_agent|_client|_common|_incoming|_outgoing|_server)?|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|repl|stream|string_decoder|sys|timers|tls|tty|url|util|wasi|worker_threads|zlib)(/[a-z0-9]+)?$)";
 /// The same where the user's own CommonJS is bundled: the names in it stand for what its project says.
 constexpr const char* anyNameFilter = R"(^[^./])";
 constexpr std::string_view facadeScheme = "edge-facade:";

@@ -26,7 +26,7 @@ json pluginList(const char* pattern) {
 
 json buildQuestion(const std::filesystem::path& project, std::vector<std::string> flags, const std::string& compilerOptions,
                    const char* pattern) {
-    flags.insert(flags.begin(), {"--bundle", "--format=esm", "--platform=browser", "--conditions=deno,worker", "--target=chrome102",
+    flags.insert(flags.begin(), {"--bundle", "--format=esm", "--platform=neutral", "--main-fields=main,module", "--conditions=deno,node", "--target=chrome102",
                                  "--charset=ascii", "--sourcemap=external", "--sources-content=false", "--log-level=silent",
                                  "--log-limit=20", "--color=false", "--tsconfig-raw={\"compilerOptions\":" + compilerOptions + "}"});
     return {{"command", "build"},          {"entries", json::array()},       {"flags", flags},

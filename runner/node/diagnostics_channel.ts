@@ -1,10 +1,16 @@
 // https://nodejs.org/api/diagnostics_channel.html
 type Subscriber = (message: unknown, name: string | symbol) => void;
 
+/** An AsyncLocalStorage. */
+interface Store {
+  run(store: unknown, run: () => unknown): unknown;
+}
+
 class Channel {
   #subscribers: Subscriber[] = [];
+  #stores = new Map<Store, ((message: unknown) => unknown) | undefined>();
   constructor(readonly name: string | symbol) {}
-  get hasSubscribers(): boolean { return this.#subscribers.length > 0; }
+  get hasSubscribers(): boolean { return this.#subscribers.length > 0 || this.#stores.size > 0; }
   subscribe(subscriber: Subscriber): void { this.#subscribers = [...this.#subscribers, subscriber]; }
   unsubscribe(subscriber: Subscriber): boolean {
     const before = this.#subscribers.length;
@@ -20,11 +26,18 @@ class Channel {
       }
     }
   }
-  bindStore(): void {}
-  unbindStore(): void {}
+  bindStore(store: Store, transform?: (message: unknown) => unknown): void { this.#stores.set(store, transform); }
+  unbindStore(store: Store): boolean { return this.#stores.delete(store); }
   runStores(message: unknown, run: Function, self?: unknown, ...given: unknown[]): unknown {
-    this.publish(message);
-    return Reflect.apply(run, self, given);
+    let inner = () => {
+      this.publish(message);
+      return Reflect.apply(run, self, given);
+    };
+    for (const [store, transform] of this.#stores) {
+      const outer = inner;
+      inner = () => store.run(transform ? transform(message) : message, outer);
+    }
+    return inner();
   }
 }
 

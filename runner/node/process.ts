@@ -36,9 +36,8 @@ const stream = (descriptor: number, write: (text: string) => void) => ({
 class Process extends EventEmitter {
   title = "deno";
   version = version;
-  /** Without `node`, and without a release of that name: packages that look would take ways for which fs and http are missing. */
-  versions = { v8: "11.6.189.12", uv: "1.43.0", modules: "115" };
-  release = {};
+  versions = { node: version.slice(1), v8: "11.6.189.12", uv: "1.43.0", modules: "115" };
+  release = { name: "node", lts: "Iron" };
   arch = "x64";
   platform = "linux";
   pid = 1;

@@ -30,6 +30,8 @@ import * as consoles from "./console";
 import * as navigator from "./navigator";
 import * as deno from "./deno";
 import * as edgeRuntime from "./edge_runtime";
+import * as cache from "./cache";
+import * as supabaseAi from "./supabase_ai";
 import { resetEnvironment } from "./deno_env";
 import { clearListeners, globalTarget } from "./event";
 import { inspect } from "./inspect";
@@ -44,7 +46,7 @@ const apis = [
   domException, event, eventTypes, reportError, abort, timers, streams, text, base64, url, urlSearchParams, blob,
   formData, headers, request, response, fetching, webSocket, compression, fileReader, structuredClone,
   streamTransfer, messagePort, crypto, performance, performanceObserver, consoles, navigator, deno,
-  edgeRuntime, node,
+  edgeRuntime, cache, supabaseAi, node,
 ];
 for (const api of apis) api.install();
 

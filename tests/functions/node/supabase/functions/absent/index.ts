@@ -1,2 +1,2 @@
-import { start } from "node:repl";
-Deno.serve(() => new Response(typeof start));
+import { test } from "node:test";
+Deno.serve(() => new Response(typeof test));
