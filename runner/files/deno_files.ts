@@ -81,9 +81,9 @@ const alwaysSync = ["realPath"];
 /** Never: the platform's words. */
 const blocked = [
   "chmod", "chown", "copyFile", "readLink", "rename", "truncate", "ftruncate", "futime", "utime", "fstat", "fsync", "fdatasync", "symlink", "link",
-  "seek", "flock", "funlock",
+  "seek",
 ];
-const blockedAlone = ["chdir", "openSync", "createSync", "watchFs"];
+const blockedAlone = ["chdir", "openSync", "createSync", "File"];
 
 function refusal(name: string, where = ""): Error {
   return new (errorClass("PermissionDenied"))(`Deno.${name} is blocklisted${where}`);
