@@ -1,0 +1,3 @@
+import { roundTrip } from "reads-files";
+
+Deno.serve(async () => new Response(await roundTrip("text")));
