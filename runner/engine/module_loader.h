@@ -47,7 +47,6 @@ public:
     ModuleLoader(const ModuleLoader&) = delete;
     ModuleLoader& operator=(const ModuleLoader&) = delete;
 
-    const std::string& main() const { return m_main; }
     /// Compiles the main module and links everything that it imports statically. Empty: an exception is pending.
     v8::MaybeLocal<v8::Module> load(v8::Local<v8::Context> context);
     /// Every module so far, and back again: those of a snapshot are there before anything was loaded.

@@ -60,10 +60,6 @@ public:
     std::map<std::string, std::string> environment;
     /// The modules of the program that runs here; null before and after.
     ModuleLoader* modules = nullptr;
-    /// Tells of each file of the program: its URL and its content, which stays as long as the program. Empty: there are none.
-    std::function<void(const std::function<void(std::string_view url, std::string_view content)>&)> bundleFiles;
-    /// Script has changed files, which would not be in a snapshot.
-    bool filesWritten = false;
     /// Script has taken random bytes: what it made of them must not be in two isolates.
     bool randomTaken = false;
     /// The default export of a module of node:, given its name without that; undefined: there is none. Empty: nobody has any.

@@ -1,5 +1,5 @@
 // https://docs.deno.com/api/deno/~/Deno.FsFile
-import { ReadableStream, WritableStream } from "../web/streams";
+import { type ByteSource, ReadableStream, WritableStream } from "../web/streams";
 import type { URL } from "../web/url";
 import { denoFailure, infoOf, pathOf } from "./deno_paths";
 import { Errno, filesWith, OpenFlag } from "./files";
@@ -109,9 +109,22 @@ function streamOf(read: (piece: Uint8Array) => number, close: () => void): Reada
   }, { highWaterMark: 0 });
 }
 
-/** What is in an open file, which then is the stream's. */
-export function fileStream(file: number): ReadableStream {
-  return streamOf((piece) => files.read(file, piece, -1, "read"), () => files.close(file, "close"));
+/** What is in an open file, which then is the body's. */
+export function fileSource(file: number): ByteSource {
+  const close = () => {
+    if (file >= 0) files.close(file, "close");
+    file = -1;
+  };
+  return {
+    async read() {
+      if (file < 0) return null;
+      const piece = new Uint8Array(pieceBytes), count = files.read(file, piece, -1, "read");
+      if (count > 0) return piece.subarray(0, count);
+      close();
+      return null;
+    },
+    cancel: close,
+  };
 }
 
 function milliseconds(time: number | Date): number {

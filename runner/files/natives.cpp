@@ -13,6 +13,7 @@
 #include "runner/engine/convert.h"
 #include "runner/engine/module_address.h"
 #include "runner/engine/state.h"
+#include "runner/files/bundle.h"
 #include "runner/files/file_system.h"
 #include "runner/web/bytes.h"
 
@@ -77,8 +78,9 @@ private:
     void fill(engine::State& state) {
         m_isolate = state.isolate();
         m_system = std::make_unique<FileSystem>(quota, storeOf(state));
-        if (!state.bundleFiles) return;
-        state.bundleFiles([this](std::string_view url, std::string_view content) {
+        const Bundle& bundle = state.extension<Bundle>();
+        if (!bundle.files) return;
+        bundle.files([this](std::string_view url, std::string_view content) {
             if (const std::string path = engine::filePath(url); !path.empty()) m_system->addFixed(path, content);
         });
     }
@@ -119,7 +121,7 @@ void answer(Arguments args, const Status& status) {
 
 /// Something changes: what is in /tmp could not be in a snapshot.
 FileSystem& changed(Arguments args) {
-    engine::State::of(args.GetIsolate()).filesWritten = true;
+    engine::State::of(args.GetIsolate()).extension<Bundle>().written = true;
     return Files::of(args.GetIsolate()).system();
 }
 
@@ -234,11 +236,17 @@ void fileContent(Arguments args) {
     args.GetReturnValue().Set(v8::Uint8Array::New(bytes.buffer, 0, size));
 }
 
+void mainModule(Arguments args) {
+    const std::string& url = engine::State::of(args.GetIsolate()).extension<Bundle>().mainModule;
+    args.GetReturnValue().Set(engine::toScript(args.GetIsolate(), url));
+}
+
 constexpr engine::Native natives[] = {
     {"fileStatus", fileStatus, 1}, {"folderList", folderList, 1}, {"folderMake", folderMake, 2},   {"fileRemove", fileRemove, 2},
     {"fileRename", fileRename, 2}, {"fileTimes", fileTimes, 3},   {"fileReal", fileReal, 1},       {"fileOpen", fileOpen, 2},
     {"fileClose", fileClose, 1},   {"fileRead", fileRead, 3},     {"fileWrite", fileWrite, 3},     {"fileSeek", fileSeek, 3},
-    {"fileResize", fileResize, 2}, {"fileContent", fileContent, 1}, {"fileSame", fileSame, 2}};
+    {"fileResize", fileResize, 2}, {"fileContent", fileContent, 1}, {"fileSame", fileSame, 2},
+    {"mainModule", mainModule, 0}};
 
 }  // namespace
 

@@ -21,6 +21,7 @@ interface FileNatives {
   fileResize(file: number, size: number): number;
   /** Whether both are there and one. */
   fileSame(one: string, other: string): boolean;
+  mainModule(): string;
   fileContent(path: string): Uint8Array<ArrayBuffer> | number;
 }
 

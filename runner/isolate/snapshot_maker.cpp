@@ -6,6 +6,7 @@
 #include "runner/engine/module_loader.h"
 #include "runner/engine/process.h"
 #include "runner/engine/realm.h"
+#include "runner/files/bundle.h"
 #include "runner/isolate/code_store.h"
 #include "runner/isolate/engine_process.h"
 #include "runner/isolate/hooks.h"
@@ -72,7 +73,7 @@ Reason evaluate(engine::State& state, const MakingObserver& observer, engine::Mo
     });
     if (!observer.trouble().empty()) return observer.trouble();
     if (state.pendingWork() > 0) return "it starts timers or requests before it is called";
-    if (state.filesWritten) return "it opens or writes files before it is called";
+    if (state.extension<files::Bundle>().written) return "it opens or writes files before it is called";
     if (state.randomTaken) return "it takes random bytes before it is called, which every isolate would have in common";
     return handler ? "" : "it has no handler when its modules are evaluated";
 }
@@ -140,7 +141,9 @@ private:
         {
             engine::State state(m_isolate, context, std::make_shared<boost::asio::io_context>(), observer);
             state.environment = wish.environment;
-            state.bundleFiles = filesOf(wish.program);
+            auto& bundle = state.extension<files::Bundle>();
+            bundle.files = filesOf(wish.program);
+            bundle.mainModule = wish.program->entrypoint().url;
             const Hooks hooks(m_isolate, context, hookObject);
             state.builtinModule = [&](v8::Local<v8::Context> where, v8::Local<v8::Value> name) { return hooks.builtinModule(where, name); };
             engine::ModuleLoader loader(state, wish.program->entrypoint().url, compiledTextsOf(wish.program), [](std::string_view) {});

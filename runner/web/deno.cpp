@@ -1,16 +1,8 @@
 // What the Deno namespace tells of the isolate.
-#include "runner/engine/convert.h"
-#include "runner/engine/module_loader.h"
-#include "runner/engine/state.h"
 #include "runner/web/natives.h"
 
 namespace edge::web {
 namespace {
-
-void mainModule(Arguments args) {
-    const engine::ModuleLoader* modules = engine::State::of(args.GetIsolate()).modules;
-    args.GetReturnValue().Set(engine::toScript(args.GetIsolate(), modules ? modules->main() : std::string()));
-}
 
 /// Bytes: the heap, what is used of it, and what lies outside.
 void memoryUsage(Arguments args) {
@@ -22,7 +14,7 @@ void memoryUsage(Arguments args) {
     args.GetReturnValue().Set(v8::Array::New(isolate, members, std::size(members)));
 }
 
-constexpr engine::Native natives[] = {{"mainModule", mainModule, 0}, {"memoryUsage", memoryUsage, 0}};
+constexpr engine::Native natives[] = {{"memoryUsage", memoryUsage, 0}};
 
 }  // namespace
 

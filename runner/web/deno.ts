@@ -7,6 +7,7 @@ import { denoVersion, runtimeVersion } from "./navigator";
 import { permissionsApi } from "./deno_permissions";
 import { system } from "./deno_system";
 import { denoFiles } from "../files/deno_files";
+import { natives as fileNatives } from "../files/natives";
 import { FsFile } from "../files/fs_file";
 import { serve } from "./serve";
 import { upgradeWebSocket } from "./upgrade";
@@ -37,7 +38,7 @@ const deno = {
   kill(_pid: number, _signal?: string): void {},
   addSignalListener(_signal: string, _handler: () => void): void {},
   removeSignalListener(_signal: string, _handler: () => void): void {},
-  get mainModule(): string { return natives.mainModule(); },
+  get mainModule(): string { return fileNatives.mainModule(); },
   memoryUsage(): Record<string, number> {
     const [heapTotal, heapUsed, external] = natives.memoryUsage();
     return { rss: 0, heapTotal, heapUsed, external };

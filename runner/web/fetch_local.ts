@@ -4,7 +4,7 @@ import { Body } from "./body";
 import { parseDataUrl } from "./data_url";
 import { denoFailure, pathOf } from "../files/deno_paths";
 import { filesWith, OpenFlag } from "../files/files";
-import { fileStream } from "../files/fs_file";
+import { fileSource } from "../files/fs_file";
 import { findIn } from "./headers";
 import type { FlatHeaders } from "./natives";
 import { newResponse, type Response, ResponseState } from "./response";
@@ -50,7 +50,7 @@ function fileResponse(url: URL, method: string): Response {
   } catch (cause) {
     throw new TypeError(`NetworkError when attempting to fetch resource: ${url.href}`, { cause });
   }
-  const state = new ResponseState(200, "OK", [], new Body(null, fileStream(file)));
+  const state = new ResponseState(200, "OK", [], new Body(null, fileSource(file)));
   return newResponse(Object.assign(state, { type: "basic", url: url.href.split("#")[0], immutable: true }));
 }
 

@@ -28,7 +28,6 @@ export interface IsolateNatives {
   fail(id: number, kind: "exception" | "bad_response", error: unknown): void;
   log(level: number, text: string): void;
   reportException(error: unknown): void;
-  mainModule(): string;
   /** Bytes: the heap, what is used of it, and what lies outside. */
   memoryUsage(): [number, number, number];
   waitUntil(promise: Promise<unknown>): void;

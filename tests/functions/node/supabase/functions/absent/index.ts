@@ -1,2 +1,2 @@
-import { readFile } from "node:fs";
-Deno.serve(() => new Response(typeof readFile));
+import { start } from "node:repl";
+Deno.serve(() => new Response(typeof start));
