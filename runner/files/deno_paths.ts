@@ -7,6 +7,7 @@ import type { StatusRecord } from "./natives";
 export function pathOf(path: string | URL): string {
   if (!(path instanceof URL)) return typeof path === "string" ? path : `${path}`;
   if (path.protocol !== "file:") throw new TypeError("Must be a file URL");
+  if (path.hostname !== "") throw new TypeError("Host must be empty");
   return decodeURIComponent(path.pathname.replace(/%(?![0-9A-Fa-f]{2})/g, "%25"));
 }
 

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <functional>
+#include <cstdlib>
 #include <utility>
+
+#include "runner/files/content.h"
 
 namespace edge::files {
 namespace {
 
 constexpr std::size_t longestName = 255, longestPath = 4096;
-constexpr std::size_t bytesOfNode = 512;  ///< what an empty file or folder counts as, with its name
+constexpr std::size_t bytesOfNode = 2048;  ///< what an empty file or folder counts as, with its name: more than it takes
 
 std::int64_t now() {
     using namespace std::chrono;
@@ -19,49 +21,62 @@ std::int64_t now() {
 
 }  // namespace
 
+/// What is used of the quota, and the store. Lives as long as the last file, also one that was removed while open.
+struct FileSystem::Account {
+    explicit Account(Store from) : store(std::move(from)) {
+        if (!store.take) store = {[](std::size_t bytes) { return std::malloc(bytes); }, [](void* block, std::size_t) { std::free(block); }};
+    }
+    std::size_t used = 0;
+    Store store;
+};
+
 struct FileSystem::Node {
-    explicit Node(std::shared_ptr<std::size_t> used) : account(std::move(used)) {}
-    /// Trees may be deeper than the stack allows to follow: what is below goes one by one.
+    explicit Node(std::shared_ptr<Account> of) : account(std::move(of)), data(account->store) {}
+    /// Folders may lie in each other deeper than the stack could go.
     ~Node() {
-        if (writable) *account -= bytesOfNode + data.size();
-        std::vector<std::shared_ptr<Node>> going;
-        const auto take = [&going](Node& node) {
-            for (auto& [name, child] : node.children) going.push_back(std::move(child));
+        std::vector<std::shared_ptr<Node>> doomed;
+        const auto takeChildren = [&doomed](Node& node) {
+            for (auto& [name, child] : node.children) doomed.push_back(std::move(child));
             node.children.clear();
         };
-        for (take(*this); !going.empty();) {
-            const std::shared_ptr<Node> last = std::move(going.back());
-            going.pop_back();
-            if (last.use_count() == 1) take(*last);
+        takeChildren(*this);
+        while (!doomed.empty()) {
+            const std::shared_ptr<Node> last = std::move(doomed.back());
+            doomed.pop_back();
+            if (last.use_count() == 1) takeChildren(*last);
         }
+        if (writable) account->used -= bytesOfNode + data.size();
     }
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
 
-    const std::shared_ptr<std::size_t> account;  ///< also what is open still when it was removed takes room
+    const std::shared_ptr<Account> account;
     bool folder = false;
     bool writable = false;
     std::uint64_t number = 0;
     std::int64_t modified = 0, accessed = 0, created = 0;
     std::map<std::string, std::shared_ptr<Node>, std::less<>> children;
-    std::vector<char> data;
+    Content data;
     std::string_view fixed;
 
-    std::string_view content() const { return writable ? std::string_view(data.data(), data.size()) : fixed; }
-    Status status() const { return {folder, writable, folder ? 0 : content().size(), modified, accessed, created, number}; }
+    std::size_t size() const { return writable ? data.size() : fixed.size(); }
+    Status status() const { return {folder, writable, folder ? 0 : size(), modified, accessed, created, number}; }
 };
 
-FileSystem::FileSystem(std::size_t quota, std::function<bool(std::size_t)> allows)
-    : m_quota(quota), m_allows(std::move(allows)), m_used(std::make_shared<std::size_t>(0)), m_root(makeNode(true, false)) {
+FileSystem::FileSystem(std::size_t quota, Store store)
+    : m_quota(quota), m_account(std::make_shared<Account>(std::move(store))), m_root(makeNode(true, false)) {
     m_root->children["tmp"] = makeNode(true, true);
     addFixed(std::string(home) + "/.", {});
 }
 
 FileSystem::~FileSystem() = default;
 
+std::size_t FileSystem::used() const { return m_account->used; }
+std::size_t FileSystem::room() const { return m_quota > m_account->used ? m_quota - m_account->used : 0; }
+
 std::shared_ptr<FileSystem::Node> FileSystem::makeNode(bool folder, bool writable) {
-    auto node = std::make_shared<Node>(m_used);
-    if (writable) *m_used += bytesOfNode;
+    auto node = std::make_shared<Node>(m_account);
+    if (writable) m_account->used += bytesOfNode;
     node->folder = folder;
     node->writable = writable;
     node->number = ++m_lastNumber;
@@ -121,7 +136,7 @@ Errno FileSystem::findFolderOf(const Parts& parts, std::shared_ptr<Node>& folder
 
 Errno FileSystem::add(const std::shared_ptr<Node>& folder, const std::string& name, bool asFolder, std::shared_ptr<Node>& made) {
     if (!folder->writable) return EACCES;
-    if (!mayGrow(bytesOfNode)) return ENOSPC;
+    if (bytesOfNode > room()) return ENOSPC;
     made = makeNode(asFolder, true);
     folder->children[name] = made;
     folder->modified = now();
@@ -257,27 +272,21 @@ Errno FileSystem::open(std::string_view path, OpenMode mode, Open& file) {
 
 Errno FileSystem::read(Open& file, std::span<std::uint8_t> to, std::optional<std::uint64_t> at, std::size_t& count) {
     if (!file.mode.read) return EBADF;
-    const std::string_view content = file.node->content();
+    const Node& node = *file.node;
     const std::uint64_t from = at.value_or(file.position);
-    count = from >= content.size() ? 0 : std::min<std::size_t>(to.size(), content.size() - static_cast<std::size_t>(from));
-    std::copy_n(content.data() + (count > 0 ? from : 0), count, reinterpret_cast<char*>(to.data()));
+    count = from >= node.size() ? 0 : std::min<std::size_t>(to.size(), node.size() - static_cast<std::size_t>(from));
+    if (count > 0 && node.writable) node.data.read(static_cast<std::size_t>(from), to.first(count));
+    if (count > 0 && !node.writable) std::copy_n(node.fixed.data() + from, count, reinterpret_cast<char*>(to.data()));
     if (!at) file.position += count;
     return 0;
-}
-
-bool FileSystem::mayGrow(std::uint64_t bytes) const {
-    const std::size_t room = m_quota > *m_used ? m_quota - *m_used : 0;
-    return bytes <= room && (!m_allows || m_allows(*m_used + static_cast<std::size_t>(bytes)));
 }
 
 Errno FileSystem::setSize(Node& node, std::uint64_t size) {
     if (!node.writable) return EACCES;
     const std::size_t was = node.data.size();
-    if (size > was && !mayGrow(size - was)) return ENOSPC;
-    if (size == 0) std::vector<char>().swap(node.data);
-    if (size > node.data.capacity()) node.data.reserve(std::max<std::size_t>(size, was + was / 4));  // not twice as much
+    if (size > was && size - was > room()) return ENOSPC;
     node.data.resize(static_cast<std::size_t>(size));
-    *m_used = *m_used + static_cast<std::size_t>(size) - was;
+    m_account->used = m_account->used + static_cast<std::size_t>(size) - was;
     node.modified = now();
     return 0;
 }
@@ -286,19 +295,24 @@ Errno FileSystem::write(Open& file, std::span<const std::uint8_t> from, std::opt
     if (!file.mode.write && !file.mode.append) return EBADF;
     Node& node = *file.node;
     if (!node.writable) return EACCES;
+    if (from.empty()) return 0;
     const std::uint64_t start = file.mode.append ? node.data.size() : at.value_or(file.position);
     if (start > m_quota || from.size() > m_quota) return ENOSPC;
     const std::uint64_t end = start + from.size();
-    if (end > node.data.size())
+    const std::size_t was = node.data.size();
+    if (end > was)
         if (const Errno failed = setSize(node, end)) return failed;
-    std::copy(from.begin(), from.end(), node.data.begin() + static_cast<std::ptrdiff_t>(start));
+    if (!node.data.write(static_cast<std::size_t>(start), from)) {
+        if (end > was) setSize(node, was);
+        return ENOSPC;
+    }
     node.modified = now();
     if (!at || file.mode.append) file.position = end;
     return 0;
 }
 
 Errno FileSystem::seek(Open& file, std::int64_t offset, From from, std::uint64_t& position) {
-    const auto base = static_cast<std::int64_t>(from == From::start ? 0 : from == From::current ? file.position : file.node->content().size());
+    const auto base = static_cast<std::int64_t>(from == From::start ? 0 : from == From::current ? file.position : file.node->size());
     std::int64_t to = 0;
     if (__builtin_add_overflow(base, offset, &to) || to < 0) return EINVAL;
     position = file.position = static_cast<std::uint64_t>(to);
@@ -318,7 +332,4 @@ Errno FileSystem::setTimes(Open& file, std::int64_t accessed, std::int64_t modif
 }
 
 Status FileSystem::status(const Open& file) const { return file.node->status(); }
-
-std::string_view FileSystem::content(const Open& file) const { return file.node->content(); }
-
 }  // namespace edge::files

@@ -36,10 +36,17 @@ struct OpenMode {
     bool createNew = false;  ///< and only then; else EEXIST
 };
 
+/// Where the bytes of files come from, so that somebody can count them. `take` gives null when there are no more.
+struct Store {
+    std::function<void*(std::size_t bytes)> take;
+    std::function<void(void* block, std::size_t bytes)> giveBack;
+};
+
 /// The files of one isolate: its bundle, which cannot be changed, and /tmp, in memory, up to a quota. Nothing else is there,
 /// and there are no links. Paths are absolute or relative to the bundle's folder; "..", "." and "//" are resolved by name.
 /// For one thread.
 class FileSystem {
+    struct Account;
     struct Node;
 
 public:
@@ -54,8 +61,8 @@ public:
     };
     enum class From { start, current, end };
 
-    /// `quota`: bytes in /tmp. `allows`: whether there is memory for that many in all; empty: there is.
-    explicit FileSystem(std::size_t quota, std::function<bool(std::size_t bytes)> allows = {});
+    /// `quota`: bytes in /tmp. Without a store the bytes come from the heap.
+    explicit FileSystem(std::size_t quota, Store store = {});
     ~FileSystem();
     FileSystem(const FileSystem&) = delete;
     FileSystem& operator=(const FileSystem&) = delete;
@@ -82,10 +89,8 @@ public:
     Errno resize(Open& file, std::uint64_t size);
     Errno setTimes(Open& file, std::int64_t accessed, std::int64_t modified);
     Status status(const Open& file) const;
-    /// Everything in it, until the file changes.
-    std::string_view content(const Open& file) const;
 
-    std::size_t used() const { return *m_used; }
+    std::size_t used() const;
 
 private:
     using Parts = std::vector<std::string>;
@@ -96,11 +101,10 @@ private:
     Errno findFolderOf(const Parts& parts, std::shared_ptr<Node>& folder) const;
     Errno add(const std::shared_ptr<Node>& folder, const std::string& name, bool asFolder, std::shared_ptr<Node>& made);
     Errno setSize(Node& node, std::uint64_t size);
-    bool mayGrow(std::uint64_t bytes) const;
+    std::size_t room() const;
 
     const std::size_t m_quota;
-    const std::function<bool(std::size_t)> m_allows;
-    const std::shared_ptr<std::size_t> m_used;
+    const std::shared_ptr<Account> m_account;
     std::uint64_t m_lastNumber = 0;
     std::shared_ptr<Node> m_root;
 };

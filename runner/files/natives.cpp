@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,14 +31,10 @@ public:
     static Files& of(v8::Isolate* isolate) {
         engine::State& state = engine::State::of(isolate);
         Files& files = state.extension<Files>();
-        files.m_isolate = isolate;
-        if (const auto& bundle = state.extension<Bundle>(); !std::exchange(files.m_filled, true) && bundle.files) {
-            bundle.files([&files](std::string_view url, std::string_view content) {
-                if (const std::string path = engine::filePath(url); !path.empty()) files.system.addFixed(path, content);
-            });
-        }
+        if (!files.m_system) files.fill(state);
         return files;
     }
+    FileSystem& system() { return *m_system; }
 
     int keep(FileSystem::Open file) {
         const auto free = std::find_if(m_open.begin(), m_open.end(), [](const auto& file) { return !file; });
@@ -59,12 +56,7 @@ public:
 
     /// V8 is told what lies outside its heap: after every call that may have changed it.
     ~Files() { tellMemory(0); }
-    void tellMemory() { tellMemory(system.used()); }
-
-    FileSystem system{quota, [this](std::size_t bytes) {
-                          const auto& buffers = engine::State::of(m_isolate).buffers;
-                          return !buffers || buffers->allows(bytes);
-                      }};
+    void tellMemory() { tellMemory(m_system->used()); }
 
 private:
     void tellMemory(std::size_t bytes) {
@@ -77,9 +69,25 @@ private:
         return number->IsUint32() && number.As<v8::Uint32>()->Value() >= first ? number.As<v8::Uint32>()->Value() - first : SIZE_MAX;
     }
 
-    bool m_filled = false;
+    /// What is in /tmp counts as the isolate's array buffers do.
+    static Store storeOf(const engine::State& state) {
+        if (!state.buffers) return {};
+        return {[buffers = state.buffers](std::size_t bytes) { return buffers->AllocateUninitialized(bytes); },
+                [buffers = state.buffers](void* block, std::size_t bytes) { buffers->Free(block, bytes); }};
+    }
+    void fill(engine::State& state) {
+        m_isolate = state.isolate();
+        m_system = std::make_unique<FileSystem>(quota, storeOf(state));
+        const Bundle& bundle = state.extension<Bundle>();
+        if (!bundle.files) return;
+        bundle.files([this](std::string_view url, std::string_view content) {
+            if (const std::string path = engine::filePath(url); !path.empty()) m_system->addFixed(path, content);
+        });
+    }
+
     v8::Isolate* m_isolate = nullptr;
     std::size_t m_told = 0;
+    std::unique_ptr<FileSystem> m_system;
     std::vector<std::optional<FileSystem::Open>> m_open;
 };
 
@@ -114,24 +122,24 @@ void answer(Arguments args, const Status& status) {
 /// Something changes: what is in /tmp could not be in a snapshot.
 FileSystem& changed(Arguments args) {
     engine::State::of(args.GetIsolate()).extension<Bundle>().written = true;
-    return Files::of(args.GetIsolate()).system;
+    return Files::of(args.GetIsolate()).system();
 }
 
 void fileStatus(Arguments args) {
     Files& files = Files::of(args.GetIsolate());
     if (args[0]->IsNumber()) {
         const FileSystem::Open* file = files.at(args[0]);
-        return file ? answer(args, files.system.status(*file)) : answer(args, EBADF);
+        return file ? answer(args, files.system().status(*file)) : answer(args, EBADF);
     }
     Status status;
-    const Errno failed = files.system.status(pathAt(args, 0), status);
+    const Errno failed = files.system().status(pathAt(args, 0), status);
     failed ? answer(args, failed) : answer(args, status);
 }
 
 void folderList(Arguments args) {
     v8::Isolate* isolate = args.GetIsolate();
     std::vector<Entry> entries;
-    if (const Errno failed = Files::of(isolate).system.list(pathAt(args, 0), entries)) return answer(args, failed);
+    if (const Errno failed = Files::of(isolate).system().list(pathAt(args, 0), entries)) return answer(args, failed);
     std::vector<v8::Local<v8::Value>> members;
     for (const Entry& entry : entries) {
         members.push_back(engine::toScript(isolate, entry.name));
@@ -152,7 +160,7 @@ void fileTimes(Arguments args) {
 
 void fileReal(Arguments args) {
     std::string real;
-    if (const Errno failed = Files::of(args.GetIsolate()).system.real(pathAt(args, 0), real)) return answer(args, failed);
+    if (const Errno failed = Files::of(args.GetIsolate()).system().real(pathAt(args, 0), real)) return answer(args, failed);
     args.GetReturnValue().Set(engine::toScript(args.GetIsolate(), real));
 }
 
@@ -160,7 +168,7 @@ void fileReal(Arguments args) {
 enum Flag { read = 1, write = 2, append = 4, truncate = 8, create = 16, createNew = 32 };
 
 void fileSame(Arguments args) {
-    FileSystem& system = Files::of(args.GetIsolate()).system;
+    FileSystem& system = Files::of(args.GetIsolate()).system();
     Status one, other;
     args.GetReturnValue().Set(system.status(pathAt(args, 0), one) == 0 && system.status(pathAt(args, 1), other) == 0 && one.number == other.number);
 }
@@ -170,7 +178,7 @@ void fileOpen(Arguments args) {
     const auto has = [flags](Flag flag) { return (flags & flag) != 0; };
     const OpenMode mode{has(read), has(write), has(append), has(truncate), has(create), has(createNew)};
     FileSystem::Open file;
-    FileSystem& system = mode.write || mode.append ? changed(args) : Files::of(args.GetIsolate()).system;
+    FileSystem& system = changed(args);  // no snapshot can hold an open file
     if (const Errno failed = system.open(pathAt(args, 0), mode, file)) return answer(args, failed);
     const int kept = Files::of(args.GetIsolate()).keep(std::move(file));
     answer(args, 0);
@@ -184,7 +192,7 @@ void fileRead(Arguments args) {
     FileSystem::Open* file = files.at(args[0]);
     const auto bytes = engine::bytesOf(args[1]);
     std::size_t count = 0;
-    const Errno failed = !file ? EBADF : !bytes ? EINVAL : files.system.read(*file, *bytes, placeAt(args, 2), count);
+    const Errno failed = !file ? EBADF : !bytes ? EINVAL : files.system().read(*file, *bytes, placeAt(args, 2), count);
     failed ? answer(args, failed) : args.GetReturnValue().Set(static_cast<double>(count));
 }
 
@@ -204,7 +212,7 @@ void fileSeek(Arguments args) {
     std::uint64_t position = 0;
     const Errno failed = !file ? EBADF
                          : from < 0 || from > 2 ? EINVAL
-                                                : files.system.seek(*file, numberAt(args, 1), static_cast<FileSystem::From>(from), position);
+                                                : files.system().seek(*file, numberAt(args, 1), static_cast<FileSystem::From>(from), position);
     failed ? answer(args, failed) : args.GetReturnValue().Set(static_cast<double>(position));
 }
 
@@ -219,12 +227,13 @@ void fileContent(Arguments args) {
     v8::Isolate* isolate = args.GetIsolate();
     Files& files = Files::of(isolate);
     FileSystem::Open file;
-    if (const Errno failed = files.system.open(pathAt(args, 0), {.read = true}, file)) return answer(args, failed);
-    const std::string_view content = files.system.content(file);
-    const web::FreshBytes bytes = web::allocateBytes(isolate, content.size());
+    if (const Errno failed = files.system().open(pathAt(args, 0), {.read = true}, file)) return answer(args, failed);
+    const auto size = static_cast<std::size_t>(files.system().status(file).size);
+    const web::FreshBytes bytes = web::allocateBytes(isolate, size);
     if (bytes.buffer.IsEmpty()) return;
-    std::copy(content.begin(), content.end(), bytes.data);
-    args.GetReturnValue().Set(v8::Uint8Array::New(bytes.buffer, 0, content.size()));
+    std::size_t count = 0;
+    if (size > 0) files.system().read(file, {bytes.data, size}, std::nullopt, count);
+    args.GetReturnValue().Set(v8::Uint8Array::New(bytes.buffer, 0, size));
 }
 
 void mainModule(Arguments args) {

@@ -73,7 +73,7 @@ Reason evaluate(engine::State& state, const MakingObserver& observer, engine::Mo
     });
     if (!observer.trouble().empty()) return observer.trouble();
     if (state.pendingWork() > 0) return "it starts timers or requests before it is called";
-    if (state.extension<files::Bundle>().written) return "it writes files before it is called";
+    if (state.extension<files::Bundle>().written) return "it opens or writes files before it is called";
     if (state.randomTaken) return "it takes random bytes before it is called, which every isolate would have in common";
     return handler ? "" : "it has no handler when its modules are evaluated";
 }
