@@ -20,7 +20,8 @@ namespace edge::isolate {
 
 namespace {
 
-constexpr std::size_t stackBytes = 1u << 20;
+/// With what all libraries have for each thread, which lies there too; only what is touched becomes memory.
+constexpr std::size_t stackBytes = 1536u << 10;
 
 /// Starts a detached thread with a small stack.
 bool startThread(std::function<void()> body) {

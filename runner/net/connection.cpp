@@ -137,7 +137,8 @@ void Connection::shakeHands() {
 void Connection::pumpRead() {
     if (!m_readDone || m_shaking) return;
     if (m_broken) return answerRead({m_broken, {}});
-    static thread_local std::array<std::uint8_t, largestRead> buffer;
+    static thread_local const auto memory = std::make_unique<std::array<std::uint8_t, largestRead>>();  // a thread's own memory is part of its stack
+    std::array<std::uint8_t, largestRead>& buffer = *memory;
     std::size_t got = 0;
     const Step step = receive(std::span(buffer).first(m_readMost), got);
     switch (step) {

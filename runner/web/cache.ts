@@ -46,7 +46,7 @@ function fits(query: Request, entry: Entry, options: Options): boolean {
 
 function responseOf({ request, status, statusText, headers, body }: Entry): Response {
   const state = new ResponseState(status, statusText, [...headers], body === null ? null : new Body(body, null));
-  return newResponse(Object.assign(state, { type: "basic", url: request.url, immutable: true }));
+  return newResponse(Object.assign(state, { type: "basic", url: request.url.split("#")[0], immutable: true }));
 }
 
 class Cache {
