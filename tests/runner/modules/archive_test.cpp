@@ -41,7 +41,9 @@ private slots:
         const auto graph = graphOf(archiveOfSample());
         QVERIFY2(graph.ok(), graph.ok() ? "" : graph.error().message.c_str());
         QCOMPARE(graph->modules.front()->url, root + "index.ts");
-        QCOMPARE(graph->modules.size(), sample().modules.size());
+        QCOMPARE(graph->modules.size(), sample().modules.size() + 1);
+        const Module* page = graph->find(root + "page.html");
+        QVERIFY(page && page->kind == ModuleKind::data && page->code == "<p>");
         for (const auto& was : sample().modules) {
             const Module* is = graph->find(was->url);
             QVERIFY2(is && is->kind == was->kind, was->url.c_str());

@@ -214,7 +214,7 @@ private slots:
         QTest::newRow("bare") << "hono" << "import map";
         QTest::newRow("mirror") << "https://esm.sh/@supabase/supabase-js@2" << "could not be fetched";
         QTest::newRow("address") << "http://127.0.0.1:9/x.ts" << "could not be fetched";
-        QTest::newRow("node") << "node:repl" << "Node.js module";
+        QTest::newRow("node") << "node:dgram" << "Node.js module";
         QTest::newRow("nothing") << "npm:" << "names no package";
     }
 

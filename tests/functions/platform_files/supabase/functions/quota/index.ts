@@ -11,7 +11,7 @@ Deno.serve(async () => {
   } catch (error) {
     said = failed(error);
   }
-  const other = await Deno.writeTextFile("/tmp/other", "x".repeat(8 << 20)).then(() => "written", failed);
+  const other = await Deno.writeFile("/tmp/other", piece).then(() => "written", failed);
   await Deno.remove("/tmp/big");
   const sized = await (await Deno.open("/tmp/sized", { write: true, create: true })).truncate(2 ** 40).then(() => "sized", failed);
   const far = (() => {
