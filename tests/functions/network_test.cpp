@@ -322,7 +322,7 @@ void NetworkTest::redis() {
     ServerProgram server;
     QVERIFY2(server.start(program, {"--port", QString::number(port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"}, port), server.output());
     const QByteArray answer = answerOf(R"_(
-import Redis from "npm:ioredis@5";
+import Redis from "npm:ioredis@5.9.2";
 async function run() {
   const port = Number(Deno.env.get("PORT")), redis = new Redis(port, "127.0.0.1"), listener = new Redis(port, "127.0.0.1");
   const out: unknown[] = [await redis.set("key", "värde"), await redis.get("key")];
@@ -344,7 +344,7 @@ void NetworkTest::postgres_data() {
     QTest::addColumn<QByteArray>("code");
     QTest::addColumn<QByteArray>("expected");
     QTest::newRow("pg") << QByteArray(R"_(
-import pg from "npm:pg@8";
+import pg from "npm:pg@8.23.1";
 async function run() {
   const settings = { host: "127.0.0.1", port: Number(Deno.env.get("PORT")), user: "app", password: "secret", database: "postgres" };
   const client = new pg.Client(settings), out: unknown[] = [];
@@ -369,7 +369,7 @@ async function run() {
 }
 )_") << QByteArray(R"_([3,"42703",{"count":50,"sum":50000},190,"TLSv1.3","DEPTH_ZERO_SELF_SIGNED_CERT","28P01"])_");
     QTest::newRow("postgres") << QByteArray(R"_(
-import postgres from "npm:postgres@3";
+import postgres from "npm:postgres@3.4.9";
 async function run() {
   const place = `app:secret@localhost:${Deno.env.get("PORT")}/postgres`, sql = postgres(`postgres://${place}`, { max: 3 }), out: unknown[] = [];
   out.push(await sql`select ${"x"}::text as a, ${[1, 2]}::int[] as b`);
@@ -434,7 +434,7 @@ void NetworkTest::mail() {
             return inside ? "354 go on\r\n" : line.startsWith("QUIT") ? "221 bye\r\n" : "250 ok\r\n";
         });
         answer = answerOf(R"_(
-import nodemailer from "npm:nodemailer@7";
+import nodemailer from "npm:nodemailer@7.0.6";
 async function run() {
   const transport = nodemailer.createTransport({ host: "127.0.0.1", port: Number(Deno.env.get("PORT")) });
   const sent = await transport.sendMail({ from: "a@a.test", to: "b@a.test", subject: "Hej", text: "the text", attachments: [{ filename: "x.txt", content: "attached" }] });
