@@ -34,6 +34,16 @@ constexpr std::string_view facadeScheme = "edge-facade:";
 
 bool isBelow(const fs::path& file, const fs::path& folder) { return file.native().rfind(folder.native() + "/", 0) == 0; }
 
+/// A module of Node.js's that is not here. Packages that ask for one with require() may be ready for its absence.
+bool isAbsentBuiltin(const std::string& name) {
+    return nodeBuiltin(name) == NodeBuiltin::missing || (name.starts_with("node:") && nodeBuiltin(name) == NodeBuiltin::none);
+}
+
+std::string requireBuiltin(const std::string& name) {
+    return "const found = process.getBuiltinModule(" + json(name).dump() + ");\nif (found === undefined) throw Object.assign(new Error(" +
+           json("No such built-in module: " + name).dump() + "), { code: \"ERR_UNKNOWN_BUILTIN_MODULE\" });\nmodule.exports = found;";
+}
+
 /// What a bundle depends on and its own record does not tell.
 std::string storeKey(const BuildRequest& request, const std::vector<PackageEntry>& entries) {
     std::string all = programStamp() + '\n' + request.project.string();
@@ -215,13 +225,18 @@ void PackageBundler::answer(const std::shared_ptr<Job>& job, const json& questio
     const auto moved = job->moved.find(place);
     const Importer importer{place, moved == job->moved.end() ? place : moved->second, remote};
     Wanted wanted{path, textAt(member(question, "with"), "type"), textAt(question, "kind"), textAt(question, "resolveDir")};
-    job->resolver->find(importer, std::move(wanted), key, ask, [question, taken, reply](const Target& target) mutable {
+    const bool required = wanted.kind.starts_with("require");
+    job->resolver->find(importer, std::move(wanted), key, ask, [question, taken, reply, path, required](const Target& target) mutable {
+        if (target.kind == Kind::problem && required && isAbsentBuiltin(path)) {
+            taken["path"] = path;
+            taken["namespace"] = builtinNamespace;
+            return reply(std::move(taken));
+        }
         if (target.kind == Kind::problem) return reply(errorReply(question, target.text));
         if (target.kind == Kind::inlined) return reply(json::object());
         taken["path"] = target.place;
         if (target.kind == Kind::remote) taken["namespace"] = remoteNamespace;
         if (target.kind == Kind::nothing) taken["namespace"] = emptyNamespace;
-        const bool required = textAt(question, "kind").starts_with("require");
         if (target.kind == Kind::builtin && required) taken["namespace"] = builtinNamespace;
         if (target.kind == Kind::tolerated || (target.kind == Kind::builtin && !required)) taken["external"] = true;
         reply(std::move(taken));
@@ -235,7 +250,7 @@ void PackageBundler::load(const std::shared_ptr<Job>& job, const json& question,
         answer["resolveDir"] = fs::path(path).parent_path().string();
         return reply(std::move(answer));
     }
-    if (space == builtinNamespace) return reply(loadReply(question, "module.exports = process.getBuiltinModule(" + json(path).dump() + ");", "js"));
+    if (space == builtinNamespace) return reply(loadReply(question, requireBuiltin(path), "js"));
     if (space != remoteNamespace) return reply(loadReply(question, {}, "js"));
     const bool waits = job->resolver->dependencies().load(m_remote, path, [job, question, path, reply](protocol::Result<Download> module) {
         if (!module.ok()) return reply(errorReply(question, "\"" + path + "\" could not be fetched. " + module.error().message + " " + module.error().hint));

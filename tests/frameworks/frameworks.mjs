@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
+import { startStub } from "./stub.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const program = process.env.EDGE_RUNNER ?? here("../../build/release/bin/edge-runner");
@@ -40,7 +41,7 @@ function socketDifference(url, path) {
   return new Promise((resolve) => {
     let text = "";
     const socket = connect(Number(port), hostname);
-    const masked = (first, payload) => Buffer.concat([Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0]), Buffer.from(payload)]);
+    const masked = (first, payload) => Buffer.concat([Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0]), Buffer.from(payload, "latin1")]);
     socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
     socket.write(Buffer.concat([masked(0x81, "hello"), masked(0x88, "\x03\xe8")]));
     socket.setTimeout(patience, () => socket.destroy());
@@ -51,13 +52,14 @@ function socketDifference(url, path) {
 }
 
 const { requests, sockets } = JSON.parse(readFileSync(here("cases.json"), "utf8"));
-const { url, stop } = await startRunner();
+const { url, stop } = await startRunner(), stub = await startStub();
 let failures = 0;
 const tell = (path, found) => {
   if (found !== "") failures++;
   console.log(`${found === "" ? "ok  " : "FAIL"} ${path}${found === "" ? "" : `: ${found}`}`);
 };
-for (const each of requests) if (each.path.includes(part)) tell(each.path, await difference(url, each).catch(String));
+for (const each of requests) if (each.path.includes(part)) tell(each.path, await difference(url, { ...each, path: each.path.replace("STUB", stub.url) }).catch(String));
 for (const path of sockets) if (path.includes(part)) tell(`ws ${path}`, await socketDifference(url, path));
 stop();
+stub.stop();
 process.exitCode = failures === 0 ? 0 : 1;
