@@ -2,6 +2,7 @@
 // time, unlike Deno's.
 import constants from "./constants";
 import { invalidArgument, nodeError } from "./errors";
+import { Buffer } from "./fs_arguments";
 import { calls } from "./fs_calls";
 import { FileHandle, openHandle } from "./fs_handle";
 import { BigIntStats, Dir, Dirent, Stats } from "./fs_stats";
@@ -20,6 +21,10 @@ function withCallback(name: string, call: Call): Call {
     const at = given.findLastIndex((each) => typeof each === "function"), callback = given[at];
     if (at < 0) throw invalidArgument("cb", "of type function", given[given.length - 1]);
     const rest = given.slice(0, at), dataName = withData[name];
+    if (name === "read" && !ArrayBuffer.isView(rest[1])) {
+      const { buffer = Buffer().alloc(16_384), ...where } = rest[1] ?? {};
+      rest.splice(1, rest.length, buffer, where);
+    }
     let failed: any = null, result: unknown;
     try {
       result = call(...rest);

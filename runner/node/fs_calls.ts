@@ -4,6 +4,8 @@ import { OpenFlag } from "../files/files";
 import type { StatusRecord } from "../files/natives";
 import constants from "./constants";
 import { Buffer, bytesToWrite, descriptorOf, encoded, files, flagsOf, fsFailure, optionsOf, pathOf, timeOf } from "./fs_arguments";
+import { builtinModule } from "./modules";
+import { decode } from "../web/text";
 import { Dir, listFolder, statsOf } from "./fs_stats";
 import { invalidArgument, nodeError, rangeError } from "./errors";
 
@@ -29,10 +31,18 @@ function pretend(call: string) {
   };
 }
 
+/** What goes to the standard streams is logged. */
+function writeTo(file: any, bytes: Uint8Array, position: number): number {
+  if (file !== 1 && file !== 2) return files.write(descriptorOf(file), bytes, position, "write");
+  const { stdout, stderr } = builtinModule("process");
+  (file === 1 ? stdout : stderr).write(decode(bytes));
+  return bytes.length;
+}
+
 function openForWriting(file: any, options: any, flag: string, data: any): void {
   const { encoding, flag: flags } = optionsOf(options, { encoding: "utf8", flag });
   const bytes = bytesToWrite(data, encoding);
-  if (typeof file === "number") return void files.write(descriptorOf(file), bytes, -1, "write");
+  if (typeof file === "number") return void writeTo(file, bytes, -1);
   files.put(pathOf(file), bytes, flagsOf(flags), "open");
 }
 
@@ -200,14 +210,14 @@ export const calls: Record<string, (...given: any[]) => any> = {
   },
   utimes: (path, accessed, modified) => files.times(pathOf(path), timeOf(accessed), timeOf(modified), "utime"),
   write(file, data, ...given) {
-    if (typeof data === "string") return files.write(descriptorOf(file), bytesToWrite(data, given[1]), placeOf(given[0]), "write");
-    return files.write(descriptorOf(file), ...at([data, ...given]), "write");
+    if (typeof data === "string") return writeTo(file, bytesToWrite(data, given[1]), placeOf(given[0]));
+    return writeTo(file, ...at([data, ...given]));
   },
   writeFile: (file, data, options) => openForWriting(file, options, "w", data),
   writev(file, buffers, position) {
     let total = 0, place = placeOf(position);
     for (const buffer of buffers) {
-      const count = files.write(descriptorOf(file), bytesToWrite(buffer, null), place, "write");
+      const count = writeTo(file, bytesToWrite(buffer, null), place);
       total += count;
       if (place >= 0) place += count;
     }
