@@ -3,6 +3,7 @@
 #include <cstring>
 #include <memory>
 
+#include "runner/engine/latin1.h"
 #include "runner/engine/simdutf.h"
 #include "runner/engine/state.h"
 
@@ -47,7 +48,7 @@ namespace {
 v8::MaybeLocal<v8::String> fromValidUtf8(v8::Isolate* isolate, std::string_view text) {
     const auto wide = std::make_unique_for_overwrite<char16_t[]>(text.size());
     auto* narrow = reinterpret_cast<char*>(wide.get());
-    if (const std::size_t length = simdutf::convert_utf8_to_latin1(text.data(), text.size(), narrow)) {
+    if (const std::size_t length = latin1FromUtf8(text, narrow)) {
         return latin1(isolate, {narrow, length});
     }
     if (const std::size_t length = simdutf::convert_utf8_to_utf16(text.data(), text.size(), wide.get())) {

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <memory>
 
+#include "runner/engine/latin1.h"
 #include "runner/engine/simdutf.h"
 #include "runner/engine/state.h"
 
@@ -44,7 +45,11 @@ v8::MaybeLocal<v8::String> externalText(v8::Isolate* isolate, std::string_view u
     if (!characters->writable()) {
         return {};
     }
-    if (const std::size_t length = simdutf::convert_utf8_to_latin1(utf8.data(), utf8.size(), characters->writable())) {
+    const bool ascii = simdutf::validate_ascii(utf8.data(), utf8.size());
+    if (ascii) {
+        std::memcpy(characters->writable(), utf8.data(), utf8.size());
+    }
+    if (const std::size_t length = ascii ? utf8.size() : latin1FromUtf8(utf8, characters->writable())) {
         characters->setLength(length);
         return v8::String::NewExternalOneByte(isolate, characters.release());
     }

@@ -14,7 +14,6 @@ struct result {
 
 bool validate_ascii(const char* text, std::size_t length) noexcept;
 bool validate_utf8(const char* text, std::size_t length) noexcept;
-std::size_t convert_utf8_to_latin1(const char* text, std::size_t length, char* to) noexcept;
 std::size_t convert_utf8_to_utf16(const char* text, std::size_t length, char16_t* to) noexcept;
 std::size_t convert_latin1_to_utf8(const char* text, std::size_t length, char* to) noexcept;
 std::size_t convert_utf16_to_utf8(const char16_t* text, std::size_t length, char* to) noexcept;
