@@ -13,7 +13,7 @@ using asio::ip::udp;
 
 namespace {
 
-std::string number(unsigned value, int bytes) {
+std::string number(std::uint64_t value, int bytes) {
     std::string text;
     for (int at = bytes - 1; at >= 0; --at) text += static_cast<char>(value >> (8 * at) & 255);
     return text;
