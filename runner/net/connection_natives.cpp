@@ -45,7 +45,7 @@ private:
 };
 
 Connections& connectionsOf(Arguments args) { return State::of(args.GetIsolate()).extension<Connections>(); }
-std::shared_ptr<Connection> connectionAt(Arguments args) { return connectionsOf(args).find(numberAt(args, 0)); }
+std::shared_ptr<Connection> connectionAt(Arguments args) { return connectionsOf(args).find(intAt(args, 0)); }
 
 v8::Local<v8::Value> endpoints(v8::Isolate* isolate, const Connection& connection) {
     const auto local = connection.local(), remote = connection.remote();
@@ -64,11 +64,11 @@ void netOpen(Arguments args) {
 void netConnect(Arguments args) {
     State& state = State::of(args.GetIsolate());
     const auto connection = connectionAt(args);
-    const auto port = static_cast<std::uint16_t>(numberAt(args, 2));
+    const auto port = static_cast<std::uint16_t>(intAt(args, 2));
     const Settle settle = promised(args);
     if (!settle) return;
     if (!connection) return settle(closedFailure(), {});
-    state.extension<Dns>().lookup(state.loop(), textAt(args, 1), numberAt(args, 3), [connection, port, settle](const Outcome& failure, const Dns::Addresses& found) {
+    state.extension<Dns>().lookup(state.loop(), textAt(args, 1), intAt(args, 3), [connection, port, settle](const Outcome& failure, const Dns::Addresses& found) {
         if (failure && failure->code == "EDESTRUCTION") return;
         if (failure) return settle(failure, {});
         if (connection->closed()) return settle(closedFailure(), {});
@@ -83,7 +83,7 @@ void netConnect(Arguments args) {
 /// netRead(id, most): a Uint8Array, or null at the end.
 void netRead(Arguments args) {
     const auto connection = connectionAt(args);
-    const int most = numberAt(args, 1);
+    const int most = intAt(args, 1);
     const Settle settle = promised(args);
     if (!settle) return;
     if (!connection || !connection->isOpen()) return settle(closedFailure(), {});
@@ -123,7 +123,7 @@ void netShutdown(Arguments args) {
 void netSecure(Arguments args) {
     const auto connection = connectionAt(args);
     TlsSettings settings{textAt(args, 1), textsAt(args, 2), textsAt(args, 3), args[4]->IsTrue(), textAt(args, 5), textAt(args, 6),
-                         textAt(args, 7), textAt(args, 8), numberAt(args, 9), numberAt(args, 10), args[11]->IsTrue(), args[12]->IsTrue()};
+                         textAt(args, 7), textAt(args, 8), intAt(args, 9), intAt(args, 10), args[11]->IsTrue(), args[12]->IsTrue()};
     const Settle settle = promised(args);
     if (!settle) return;
     if (!connection || !connection->isOpen()) return settle(closedFailure(), {});
@@ -162,10 +162,10 @@ void netSet(Arguments args) {
     const auto connection = connectionAt(args);
     if (!connection) return;
     if (args[1]->IsBoolean()) connection->setNoDelay(args[1]->IsTrue());
-    if (args[2]->IsBoolean()) connection->setKeepAlive(args[2]->IsTrue(), numberAt(args, 3));
+    if (args[2]->IsBoolean()) connection->setKeepAlive(args[2]->IsTrue(), intAt(args, 3));
 }
 
-void netClose(Arguments args) { connectionsOf(args).close(State::of(args.GetIsolate()), numberAt(args, 0)); }
+void netClose(Arguments args) { connectionsOf(args).close(State::of(args.GetIsolate()), intAt(args, 0)); }
 
 void netDescribeCertificate(Arguments args) {
     const auto bytes = engine::bytesOf(args[0]);

@@ -23,7 +23,7 @@ void netLookup(Arguments args) {
     State& state = State::of(args.GetIsolate());
     const Settle settle = promised(args);
     if (!settle) return;
-    state.extension<Dns>().lookup(state.loop(), textAt(args, 0), numberAt(args, 1),
+    state.extension<Dns>().lookup(state.loop(), textAt(args, 0), intAt(args, 1),
                                   answering(state, [settle](const Outcome& failure, const Dns::Addresses& found) {
         settle(failure, [&found](v8::Local<v8::Context> context) {
             std::vector<std::string> texts;

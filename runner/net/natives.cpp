@@ -1,5 +1,8 @@
 #include "runner/net/natives.h"
 
+#include <map>
+#include <memory>
+
 namespace edge::net {
 
 engine::NativeTable netNatives() { return engine::joined({connectionNatives(), dnsNatives()}); }
@@ -14,6 +17,47 @@ v8::Local<v8::Value> toScript(v8::Isolate* isolate, const Outcome& outcome) {
     return v8::Array::New(isolate, members, std::size(members));
 }
 
+/// The promises that wait. They go with the State, while the isolate still lives; what is answered after that finds none.
+class Promises {
+public:
+    explicit Promises(engine::State& state) : m_state(state) {}
+
+    std::int64_t add(v8::Local<v8::Promise::Resolver> resolver) {
+        m_waiting[++m_last] = {v8::Global<v8::Promise::Resolver>(m_state.isolate(), resolver), m_state.currentInvocation()};
+        return m_last;
+    }
+
+    void settle(std::int64_t id, const Outcome& outcome, const Make& make) {
+        const auto found = m_waiting.extract(id);
+        if (found.empty() || m_state.stopped()) return;
+        m_state.enter(found.mapped().invocation, [&](v8::Local<v8::Context> context) {
+            v8::Isolate* isolate = m_state.isolate();
+            const v8::TryCatch caught(isolate);
+            v8::Local<v8::Value> value = v8::Undefined(isolate);
+            const v8::Local<v8::Promise::Resolver> promise = found.mapped().resolver.Get(isolate);
+            if (!outcome && make && !make(context).ToLocal(&value)) {
+                if (caught.CanContinue()) engine::reject(context, promise, caught.Exception());
+                return;
+            }
+            v8::Local<v8::Value> members[] = {toScript(isolate, outcome), value};
+            engine::resolve(context, promise, v8::Array::New(isolate, members, 2));
+        });
+    }
+
+private:
+    struct Waiting {
+        v8::Global<v8::Promise::Resolver> resolver;
+        std::int64_t invocation = 0;
+    };
+    engine::State& m_state;
+    std::map<std::int64_t, Waiting> m_waiting;
+    std::int64_t m_last = 0;
+};
+
+struct KeptPromises {
+    std::shared_ptr<Promises> all;
+};
+
 }  // namespace
 
 Settle promised(Arguments args) {
@@ -22,27 +66,12 @@ Settle promised(Arguments args) {
     v8::Local<v8::Promise::Resolver> resolver;
     if (!v8::Promise::Resolver::New(isolate->GetCurrentContext()).ToLocal(&resolver)) return nullptr;
     args.GetReturnValue().Set(resolver->GetPromise());
-    return [&state, invocation = state.currentInvocation(), waiting = std::make_shared<v8::Global<v8::Promise::Resolver>>(isolate, resolver)](
-               const Outcome& outcome, const Make& make) {
-        if (state.stopped()) return;
-        state.enter(invocation, [&](v8::Local<v8::Context> context) {
-            v8::Isolate* isolate = state.isolate();
-            const v8::TryCatch caught(isolate);
-            v8::Local<v8::Value> value = v8::Undefined(isolate);
-            const v8::Local<v8::Promise::Resolver> promise = waiting->Get(isolate);
-            if (!outcome && make && !make(context).ToLocal(&value)) {
-                if (caught.CanContinue()) engine::reject(context, promise, caught.Exception());
-                return;
-            }
-            v8::Local<v8::Value> members[] = {toScript(isolate, outcome), value};
-            engine::resolve(context, promise, v8::Array::New(isolate, members, 2));
-        });
+    auto& kept = state.extension<KeptPromises>();
+    if (!kept.all) kept.all = std::make_shared<Promises>(state);
+    return [promises = std::weak_ptr(kept.all), id = kept.all->add(resolver)](const Outcome& outcome, const Make& make) {
+        if (const auto all = promises.lock()) all->settle(id, outcome, make);
     };
 }
-
-std::string textAt(Arguments args, int at) { return args[at]->IsString() ? engine::toUtf8(args.GetIsolate(), args[at]) : std::string(); }
-
-int numberAt(Arguments args, int at) { return args[at]->IsInt32() ? args[at].As<v8::Int32>()->Value() : 0; }
 
 std::vector<std::string> textsAt(Arguments args, int at) {
     std::vector<std::string> texts;

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "runner/engine/arguments.h"
 #include "runner/engine/convert.h"
 #include "runner/engine/natives.h"
 #include "runner/engine/state.h"
@@ -12,6 +13,8 @@
 namespace edge::net {
 
 using Arguments = const v8::FunctionCallbackInfo<v8::Value>&;
+using engine::intAt;
+using engine::textAt;
 
 engine::NativeTable netNatives();
 
@@ -25,8 +28,6 @@ using Settle = std::function<void(const Outcome&, const Make&)>;
 /// The call returns a promise; it is settled from the loop with [failure or null, value]. Empty: script is being terminated.
 Settle promised(Arguments args);
 
-std::string textAt(Arguments args, int at);
-int numberAt(Arguments args, int at);  ///< 0 where there is none
 std::vector<std::string> textsAt(Arguments args, int at);
 v8::Local<v8::Value> toScript(v8::Isolate* isolate, const std::vector<std::string>& texts);
 

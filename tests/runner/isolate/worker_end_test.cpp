@@ -1,5 +1,7 @@
 #include <QFile>
 #include <QTest>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <thread>
 
 #include "tests/runner/isolate/worker_rig.h"
@@ -85,6 +87,22 @@ private Q_SLOTS:
         started.worker->terminate(EndReason::cpu);
         QVERIFY(started.waitEnded());
         QCOMPARE(started.reason(), "CPUTime");
+    }
+
+    /// What was still to be answered finds nobody: the isolate has gone in the turn before.
+    void connectionsCloseAfterTheirIsolate() {
+        boost::asio::io_context loop;
+        boost::asio::ip::tcp::acceptor acceptor(loop, {boost::asio::ip::address_v4::loopback(), 0});
+        const std::string port = std::to_string(acceptor.local_endpoint().port());
+        for (int round = 0; round < 20; ++round) {
+            const Started started = start("const all = await Promise.all([1, 2, 3].map(() => Deno.connect({ hostname: '127.0.0.1', port: " + port + " })));"
+                                          "Deno.serve(() => { for (const each of all) each.read(new Uint8Array(1)).catch(() => {}); reportError(new Error('the end'));"
+                                          " for (const each of all) { each.write(new Uint8Array(9)).catch(() => {}); each.close(); } return new Response('x'); });");
+            const auto exchange = send(started.worker);
+            QVERIFY(exchange->answer->wait());
+            QVERIFY(started.waitEnded());
+            QCOMPARE(started.reason(), "UncaughtException");
+        }
     }
 
     void terminatedBeforeItBegan() {
