@@ -29,4 +29,8 @@ std::string kindOf(EVP_PKEY* key);
 /// Bytes of a coordinate or of the private value of an elliptic curve key.
 std::size_t fieldBytes(EVP_PKEY* key);
 
+/// An ECDSA signature as r and s one after the other (IEEE P1363), from DER and back. Empty: it is none.
+std::vector<std::uint8_t> plainSignature(EVP_PKEY* key, const std::vector<std::uint8_t>& der);
+std::vector<std::uint8_t> derSignature(EVP_PKEY* key, Bytes plain);
+
 }  // namespace edge::crypto

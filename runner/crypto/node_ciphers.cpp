@@ -1,11 +1,12 @@
 // The ciphers of node:crypto, a piece at a time, and scrypt. The script half is runner/node/crypto_ciphers.ts.
 #include <openssl/err.h>
 
-#include <map>
 #include <memory>
 #include <vector>
 
 #include "runner/crypto/natives.h"
+#include "runner/engine/arguments.h"
+#include "runner/engine/owned.h"
 #include "runner/engine/state.h"
 
 namespace edge::crypto {
@@ -19,43 +20,11 @@ struct Cipher {
     std::unique_ptr<EVP_CIPHER_CTX, FreeContext> context{EVP_CIPHER_CTX_new()};
     int mode = 0;
     bool encrypt = false;
-    v8::Global<v8::Object> owner;
 };
 
-/// The open ciphers of an isolate; each goes with the object of script that owns it.
-class Ciphers {
-public:
-    std::int32_t add(v8::Isolate* isolate, std::unique_ptr<Cipher> cipher, v8::Local<v8::Object> owner) {
-        const std::int32_t id = ++m_last;
-        cipher->owner.Reset(isolate, owner);
-        auto* entry = new Entry{this, id};
-        m_entries.emplace(id, entry);
-        cipher->owner.SetWeak(entry, [](const v8::WeakCallbackInfo<Entry>& info) { info.GetParameter()->all->forget(info.GetParameter()->id); },
-                              v8::WeakCallbackType::kParameter);
-        m_open.emplace(id, std::move(cipher));
-        return id;
-    }
-    Cipher* find(v8::Local<v8::Value> id) {
-        const auto found = m_open.find(id->IsInt32() ? id.As<v8::Int32>()->Value() : 0);
-        return found == m_open.end() ? nullptr : found->second.get();
-    }
-    void forget(std::int32_t id) {
-        m_open.erase(id);
-        m_entries.erase(id);
-    }
+using engine::intAt;
 
-private:
-    struct Entry {
-        Ciphers* all;
-        std::int32_t id;
-    };
-    std::map<std::int32_t, std::unique_ptr<Entry>> m_entries;
-    std::map<std::int32_t, std::unique_ptr<Cipher>> m_open;  // goes first: its handles name the entries
-    std::int32_t m_last = 0;
-};
-
-Ciphers& ciphersOf(Arguments args) { return engine::State::of(args.GetIsolate()).extension<Ciphers>(); }
-int intAt(Arguments args, int at) { return args[at]->IsInt32() ? args[at].As<v8::Int32>()->Value() : 0; }
+engine::OwnedByScript<Cipher>& ciphersOf(Arguments args) { return engine::State::of(args.GetIsolate()).extension<engine::OwnedByScript<Cipher>>(); }
 bool isAead(const EVP_CIPHER* cipher) { return (EVP_CIPHER_get_flags(cipher) & EVP_CIPH_FLAG_AEAD_CIPHER) != 0; }
 
 /// nodeCipherInfo(name): [name, nid, block, iv, key, mode, authenticated] in bytes

@@ -2,13 +2,13 @@
 // The script half is runner/node/crypto_keys.ts.
 #include <openssl/core_names.h>
 #include <openssl/decoder.h>
-#include <openssl/ecdsa.h>
 #include <openssl/encoder.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
 #include "runner/crypto/keys.h"
+#include "runner/engine/arguments.h"
 #include "runner/engine/state.h"
 
 namespace edge::crypto {
@@ -21,7 +21,6 @@ struct Free {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
     void operator()(OSSL_DECODER_CTX* context) const { OSSL_DECODER_CTX_free(context); }
     void operator()(OSSL_ENCODER_CTX* context) const { OSSL_ENCODER_CTX_free(context); }
-    void operator()(ECDSA_SIG* signature) const { ECDSA_SIG_free(signature); }
     void operator()(X509* certificate) const { X509_free(certificate); }
     void operator()(BIO* bio) const { BIO_free_all(bio); }
     void operator()(BIGNUM* number) const { BN_clear_free(number); }
@@ -29,8 +28,8 @@ struct Free {
 template <typename T>
 using Owned = std::unique_ptr<T, Free>;
 
-std::string textAt(Arguments args, int at) { return args[at]->IsString() ? engine::toUtf8(args.GetIsolate(), args[at]) : std::string(); }
-int intAt(Arguments args, int at, int otherwise = 0) { return args[at]->IsInt32() ? args[at].As<v8::Int32>()->Value() : otherwise; }
+using engine::intAt;
+using engine::textAt;
 
 v8::Local<v8::Value> bufferOf(v8::Isolate* isolate, const Vector& bytes) {
     v8::Local<v8::Uint8Array> made;
@@ -161,33 +160,6 @@ void nodeGenerateKey(Arguments args) {
     args.GetReturnValue().Set(v8::Array::New(isolate, pair, 2));
 }
 
-/// r and s one after the other (IEEE P1363) from DER, and back; empty: it is none
-Vector toPlain(EVP_PKEY* key, const Vector& der) {
-    const std::uint8_t* at = der.data();
-    const Owned<ECDSA_SIG> parsed(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
-    const std::size_t size = fieldBytes(key);
-    Vector plain(2 * size);
-    if (!parsed || BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), plain.data(), static_cast<int>(size)) < 0 ||
-        BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), plain.data() + size, static_cast<int>(size)) < 0) {
-        return {};
-    }
-    return plain;
-}
-
-Vector toDer(EVP_PKEY* key, Bytes plain) {
-    const std::size_t size = fieldBytes(key);
-    if (plain.size() != 2 * size) return {};
-    const Owned<ECDSA_SIG> signature(ECDSA_SIG_new());
-    ECDSA_SIG_set0(signature.get(), BN_bin2bn(plain.data(), static_cast<int>(size), nullptr),
-                   BN_bin2bn(plain.data() + size, static_cast<int>(size), nullptr));
-    std::uint8_t* bytes = nullptr;
-    const int length = i2d_ECDSA_SIG(signature.get(), &bytes);
-    Vector der;
-    if (length > 0) der.assign(bytes, bytes + length);
-    OPENSSL_free(bytes);
-    return der;
-}
-
 /// The arguments of signing and verifying: digest, DER, data, padding, salt length, whether the signature is plain
 struct Job {
     Job(Arguments args, bool isPrivate)
@@ -223,7 +195,7 @@ void nodeSign(Arguments args) {
     Vector signature(size);
     if (EVP_DigestSign(job.context.get(), signature.data(), &size, job.data.data(), job.data.size()) != 1) return returnProblem(args);
     signature.resize(size);
-    if (job.plain) signature = toPlain(job.key.get(), signature);
+    if (job.plain) signature = plainSignature(job.key.get(), signature);
     args.GetReturnValue().Set(bufferOf(args.GetIsolate(), signature));
 }
 
@@ -233,7 +205,7 @@ void nodeVerify(Arguments args) {
     Job job(args, false);
     if (!job.begin(EVP_DigestVerifyInit)) return returnProblem(args);
     const Bytes given = bytesAt(args, 6);
-    const Vector signature = job.plain ? toDer(job.key.get(), given) : Vector(given.begin(), given.end());
+    const Vector signature = job.plain ? derSignature(job.key.get(), given) : Vector(given.begin(), given.end());
     args.GetReturnValue().Set(!signature.empty() && EVP_DigestVerify(job.context.get(), signature.data(), signature.size(), job.data.data(),
                                                                      job.data.size()) == 1);
     ERR_clear_error();

@@ -50,33 +50,6 @@ struct Job {
     int saltLength;
 };
 
-/// r and s one after the other, as the specification has it, from DER.
-Vector plainSignature(EVP_PKEY* key, const Vector& der) {
-    const std::uint8_t* at = der.data();
-    const Signature parsed(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
-    const std::size_t size = fieldBytes(key);
-    Vector plain(2 * size);
-    if (!parsed || BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), plain.data(), static_cast<int>(size)) < 0 ||
-        BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), plain.data() + size, static_cast<int>(size)) < 0) {
-        return {};
-    }
-    return plain;
-}
-
-Vector derSignature(EVP_PKEY* key, Bytes plain) {
-    const std::size_t size = fieldBytes(key);
-    if (plain.size() != 2 * size) return {};
-    const Signature signature(ECDSA_SIG_new());
-    ECDSA_SIG_set0(signature.get(), BN_bin2bn(plain.data(), static_cast<int>(size), nullptr),
-                   BN_bin2bn(plain.data() + size, static_cast<int>(size), nullptr));
-    std::uint8_t* bytes = nullptr;
-    const int length = i2d_ECDSA_SIG(signature.get(), &bytes);
-    Vector der;
-    if (length > 0) der.assign(bytes, bytes + length);
-    OPENSSL_free(bytes);
-    return der;
-}
-
 /// Points of Ed25519 whose order is 8 or less, without their sign: a signature with one of them proves nothing
 /// (https://wicg.github.io/webcrypto-secure-curves/#ed25519-operations).
 bool isSmallOrder(Bytes point) {
@@ -182,6 +155,32 @@ constexpr engine::Native natives[] = {
     {"signData", signData, 5}, {"verifyData", verifyData, 6}, {"rsaOaep", rsaOaep, 5}, {"agree", agree, 2}};
 
 }  // namespace
+
+Vector plainSignature(EVP_PKEY* key, const Vector& der) {
+    const std::uint8_t* at = der.data();
+    const Signature parsed(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
+    const std::size_t size = fieldBytes(key);
+    Vector plain(2 * size);
+    if (!parsed || BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), plain.data(), static_cast<int>(size)) < 0 ||
+        BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), plain.data() + size, static_cast<int>(size)) < 0) {
+        return {};
+    }
+    return plain;
+}
+
+Vector derSignature(EVP_PKEY* key, Bytes plain) {
+    const std::size_t size = fieldBytes(key);
+    if (plain.size() != 2 * size) return {};
+    const Signature signature(ECDSA_SIG_new());
+    ECDSA_SIG_set0(signature.get(), BN_bin2bn(plain.data(), static_cast<int>(size), nullptr),
+                   BN_bin2bn(plain.data() + size, static_cast<int>(size), nullptr));
+    std::uint8_t* bytes = nullptr;
+    const int length = i2d_ECDSA_SIG(signature.get(), &bytes);
+    Vector der;
+    if (length > 0) der.assign(bytes, bytes + length);
+    OPENSSL_free(bytes);
+    return der;
+}
 
 std::span<const engine::Native> signatureNatives() { return natives; }
 

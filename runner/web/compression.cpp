@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <memory>
 
 #include "runner/engine/convert.h"
+#include "runner/engine/owned.h"
 #include "runner/engine/state.h"
 #include "runner/web/natives.h"
 
@@ -61,42 +61,7 @@ private:
     std::array<Bytef, 64 * 1024> m_output;
 };
 
-/// The codecs of an isolate; each goes with the object of script that owns it.
-class Codecs {
-public:
-    std::int32_t add(v8::Isolate* isolate, std::unique_ptr<Codec> codec, v8::Local<v8::Object> owner) {
-        auto entry = std::make_unique<Entry>();
-        entry->all = this;
-        entry->id = ++m_last;
-        entry->codec = std::move(codec);
-        entry->owner.Reset(isolate, owner);
-        entry->owner.SetWeak(entry.get(), [](const v8::WeakCallbackInfo<Entry>& info) {
-            Entry& entry = *info.GetParameter();
-            entry.owner.Reset();
-            entry.all->m_open.erase(entry.id);
-        }, v8::WeakCallbackType::kParameter);
-        m_open.emplace(m_last, std::move(entry));
-        return m_last;
-    }
-    Codec* find(std::int32_t id) {
-        const auto found = m_open.find(id);
-        return found == m_open.end() ? nullptr : found->second->codec.get();
-    }
-    void forget(std::int32_t id) { m_open.erase(id); }
-
-private:
-    struct Entry {
-        Codecs* all = nullptr;
-        std::int32_t id = 0;
-        std::unique_ptr<Codec> codec;
-        v8::Global<v8::Object> owner;
-    };
-    std::map<std::int32_t, std::unique_ptr<Entry>> m_open;
-    std::int32_t m_last = 0;
-};
-
-Codecs& codecsOf(Arguments args) { return State::of(args.GetIsolate()).extension<Codecs>(); }
-std::int32_t idOf(Arguments args) { return args[0].As<v8::Int32>()->Value(); }
+engine::OwnedByScript<Codec>& codecsOf(Arguments args) { return State::of(args.GetIsolate()).extension<engine::OwnedByScript<Codec>>(); }
 
 /// codecOpen(format, compress, owner)
 void codecOpen(Arguments args) {
@@ -107,14 +72,14 @@ void codecOpen(Arguments args) {
 
 /// codecGive(id, bytes, last)
 void codecGive(Arguments args) {
-    Codec* codec = codecsOf(args).find(idOf(args));
+    Codec* codec = codecsOf(args).find(args[0]);
     const auto bytes = engine::bytesOf(args[1]);
     if (codec && bytes) codec->give(*bytes, args[2]->IsTrue());
 }
 
 /// codecTake(id): the next bytes, null when it wants more, undefined when the data is malformed
 void codecTake(Arguments args) {
-    Codec* codec = codecsOf(args).find(idOf(args));
+    Codec* codec = codecsOf(args).find(args[0]);
     std::string_view output;
     if (!codec || !codec->take(output)) return;
     v8::Local<v8::Uint8Array> piece;
@@ -125,7 +90,7 @@ void codecTake(Arguments args) {
     }
 }
 
-void codecForget(Arguments args) { codecsOf(args).forget(idOf(args)); }
+void codecForget(Arguments args) { codecsOf(args).forget(args[0]); }
 
 constexpr engine::Native natives[] = {
     {"codecOpen", codecOpen, 3}, {"codecGive", codecGive, 3}, {"codecTake", codecTake, 1}, {"codecForget", codecForget, 1}};

@@ -5,11 +5,12 @@
 #include <zlib.h>
 
 #include <cstring>
-#include <map>
 #include <memory>
 #include <vector>
 
+#include "runner/engine/arguments.h"
 #include "runner/engine/convert.h"
+#include "runner/engine/owned.h"
 #include "runner/engine/state.h"
 #include "runner/web/natives.h"
 
@@ -217,42 +218,9 @@ private:
     BrotliDecoderState* m_state = nullptr;
 };
 
-/// The coders of an isolate; each goes with the object of script that owns it.
-class Coders {
-public:
-    std::int32_t add(v8::Isolate* isolate, std::unique_ptr<Coder> coder, v8::Local<v8::Object> owner) {
-        auto entry = std::make_unique<Entry>();
-        entry->all = this;
-        entry->id = ++m_last;
-        entry->coder = std::move(coder);
-        entry->owner.Reset(isolate, owner);
-        entry->owner.SetWeak(entry.get(), [](const v8::WeakCallbackInfo<Entry>& info) {
-            Entry& entry = *info.GetParameter();
-            entry.owner.Reset();
-            entry.all->m_open.erase(entry.id);
-        }, v8::WeakCallbackType::kParameter);
-        m_open.emplace(m_last, std::move(entry));
-        return m_last;
-    }
-    Coder* find(v8::Local<v8::Value> id) {
-        const auto found = m_open.find(id->IsInt32() ? id.As<v8::Int32>()->Value() : 0);
-        return found == m_open.end() ? nullptr : found->second->coder.get();
-    }
-    void forget(v8::Local<v8::Value> id) { m_open.erase(id->IsInt32() ? id.As<v8::Int32>()->Value() : 0); }
+using engine::intAt;
 
-private:
-    struct Entry {
-        Coders* all = nullptr;
-        std::int32_t id = 0;
-        std::unique_ptr<Coder> coder;
-        v8::Global<v8::Object> owner;
-    };
-    std::map<std::int32_t, std::unique_ptr<Entry>> m_open;
-    std::int32_t m_last = 0;
-};
-
-Coders& codersOf(Arguments args) { return engine::State::of(args.GetIsolate()).extension<Coders>(); }
-int intAt(Arguments args, int at) { return args[at]->IsInt32() ? args[at].As<v8::Int32>()->Value() : 0; }
+engine::OwnedByScript<Coder>& codersOf(Arguments args) { return engine::State::of(args.GetIsolate()).extension<engine::OwnedByScript<Coder>>(); }
 
 void returnFailure(Arguments args, const Failure& failure) {
     v8::Isolate* isolate = args.GetIsolate();
