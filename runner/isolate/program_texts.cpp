@@ -1,5 +1,8 @@
 #include "runner/isolate/program_texts.h"
 
+#include "runner/engine/state.h"
+#include "runner/files/bundle.h"
+
 namespace edge::isolate {
 
 namespace {
@@ -21,8 +24,10 @@ engine::ModuleLoader::Find textsOf(std::shared_ptr<const Program> program) {
     };
 }
 
-std::function<void(const std::function<void(std::string_view url, std::string_view content)>&)> filesOf(std::shared_ptr<const Program> program) {
-    return [program = std::move(program)](const auto& tell) {
+void giveFiles(engine::State& state, std::shared_ptr<const Program> program) {
+    auto& bundle = state.extension<files::Bundle>();
+    bundle.mainModule = program->entrypoint().url;
+    bundle.files = [program = std::move(program)](const files::Bundle::Tell& tell) {
         for (const auto& module : program->modules) tell(module->url, module->source);
     };
 }

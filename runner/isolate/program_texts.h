@@ -9,7 +9,7 @@ namespace edge::isolate {
 /// The program's modules for the loader; what is given out keeps the program alive.
 engine::ModuleLoader::Find textsOf(std::shared_ptr<const Program> program);
 
-/// All files of the program, for the isolate's file system.
-std::function<void(const std::function<void(std::string_view url, std::string_view content)>&)> filesOf(std::shared_ptr<const Program> program);
+/// Makes the program's files those of the isolate's file system.
+void giveFiles(engine::State& state, std::shared_ptr<const Program> program);
 
 }  // namespace edge::isolate

@@ -3,7 +3,6 @@
 #include "runner/engine/convert.h"
 #include "runner/engine/error_report.h"
 #include "runner/engine/module_loader.h"
-#include "runner/files/bundle.h"
 #include "runner/isolate/code_cache.h"
 #include "runner/isolate/engine_process.h"
 #include "runner/isolate/isolate_worker.h"
@@ -27,9 +26,7 @@ void Runtime::start(std::shared_ptr<IsolateWorker> worker, WorkerStart start) {
         const ProgramModule* module = program->find(script);
         return module ? module->cache->lookup(module->sourceMap, line, column) : std::nullopt;
     };
-    auto& bundle = state.extension<files::Bundle>();
-    bundle.files = filesOf(m_start.program);
-    bundle.mainModule = m_start.program->entrypoint().url;
+    giveFiles(state, m_start.program);
     m_modules = std::make_unique<engine::ModuleLoader>(state, m_start.program->entrypoint().url, textsOf(m_start.program),
                                                        [program = m_start.program](std::string_view url) {
                                                            if (const ProgramModule* module = program->find(url)) module->cache->forget();

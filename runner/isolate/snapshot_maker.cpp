@@ -141,9 +141,7 @@ private:
         {
             engine::State state(m_isolate, context, std::make_shared<boost::asio::io_context>(), observer);
             state.environment = wish.environment;
-            auto& bundle = state.extension<files::Bundle>();
-            bundle.files = filesOf(wish.program);
-            bundle.mainModule = wish.program->entrypoint().url;
+            giveFiles(state, wish.program);
             const Hooks hooks(m_isolate, context, hookObject);
             state.builtinModule = [&](v8::Local<v8::Context> where, v8::Local<v8::Value> name) { return hooks.builtinModule(where, name); };
             engine::ModuleLoader loader(state, wish.program->entrypoint().url, compiledTextsOf(wish.program), [](std::string_view) {});

@@ -114,8 +114,8 @@ void Resolver::find(const Importer& importer, Wanted wanted, std::uint32_t key, 
     search->ask = ask;
     search->key = key;
     search->found = std::move(found);
-    const bool plainNames = isInstalledPackage(importer.place) || (!importer.remote && isCommonJs(m_project, importer.place));
-    if (!isForeign(specifier) && plainNames && nodeBuiltin(specifier) == NodeBuiltin::here) return askForBuiltin(search);
+    const bool builtin = !isForeign(specifier) && nodeBuiltin(specifier) == NodeBuiltin::here;
+    if (builtin && (isInstalledPackage(importer.place) || (!importer.remote && isCommonJs(m_project, importer.place)))) return askForBuiltin(search);
     if (search->package.candidates.empty()) return search->found(problem(notInstalled(*search)));
     addPlaces(*search);
     lookUp(search, 0);
