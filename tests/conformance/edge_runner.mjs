@@ -7,14 +7,9 @@ import { fileURLToPath } from "node:url";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const defaultProgram = here("../../build/release/bin/edge-runner");
 
-/** Resolves to `{ url, stop }`; the URL is that of the functions. */
-export async function startRunner(program = defaultProgram) {
-  const cache = mkdtempSync(`${tmpdir()}/conformance-`);
-  const options = ["--port", "0", "--policy", "oneshot", "--no-verify-jwt", "--cpu-limit", "0", "--memory-limit", "1024"];
-  const child = spawn(program, ["serve", "--project", here("project"), ...options], {
-    env: { ...process.env, XDG_CACHE_HOME: cache },
-    stdio: ["pipe", "pipe", "ignore"],
-  });
+/** Serves `project` on a free port without tokens. Resolves to `{ url, child }`; the URL is that of the functions. */
+export async function serveProject(project, options, { program = defaultProgram, ...spawning }) {
+  const child = spawn(program, ["serve", "--project", project, "--port", "0", "--no-verify-jwt", ...options], spawning);
   const url = await new Promise((resolve, reject) => {
     let text = "";
     child.once("error", reject);
@@ -24,8 +19,19 @@ export async function startRunner(program = defaultProgram) {
       if (found) resolve(found[1]);
     });
   });
+  child.removeAllListeners("exit");
+  return { url, child };
+}
+
+/** Resolves to `{ url, stop }`. */
+export async function startRunner(program = defaultProgram) {
+  const cache = mkdtempSync(`${tmpdir()}/conformance-`);
+  const { url, child } = await serveProject(here("project"), ["--policy", "oneshot", "--cpu-limit", "0", "--memory-limit", "1024"], {
+    program,
+    env: { ...process.env, XDG_CACHE_HOME: cache },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   const stop = () => {
-    child.removeAllListeners("exit");
     child.kill();
     rmSync(cache, { recursive: true, force: true });
   };

@@ -1,30 +1,14 @@
 // Asks the functions of the project what cases.json says, and holds the answers against it.
 //   frameworks.mjs [part of a path]   only those
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
+import { serveProject } from "../conformance/edge_runner.mjs";
 import { startStub } from "./stub.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const program = process.env.EDGE_RUNNER ?? here("../../build/release/bin/edge-runner");
 const part = process.argv[2] ?? "";
 const patience = 120_000;
-
-async function startRunner() {
-  const child = spawn(program, ["serve", "--project", here("project"), "--port", "0", "--no-verify-jwt"], { stdio: ["pipe", "pipe", "inherit"] });
-  const url = await new Promise((resolve, reject) => {
-    let text = "";
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`edge-runner ended with ${code}`)));
-    child.stdout.on("data", (bytes) => {
-      const found = /(http:\/\/127\.0\.0\.1:\d+\/functions\/v1)/.exec((text += bytes));
-      if (found) resolve(found[1]);
-    });
-  });
-  child.removeAllListeners("exit");
-  return { url, stop: () => child.stdin.end() };
-}
 
 /** What differs; empty: nothing. */
 async function difference(url, { path, json, status = 200, answer, contains }) {
@@ -52,7 +36,8 @@ function socketDifference(url, path) {
 }
 
 const { requests, sockets } = JSON.parse(readFileSync(here("cases.json"), "utf8"));
-const { url, stop } = await startRunner(), stub = await startStub();
+const { url, child } = await serveProject(here("project"), [], { program: process.env.EDGE_RUNNER, stdio: ["pipe", "pipe", "inherit"] });
+const stub = await startStub();
 let failures = 0;
 const tell = (path, found) => {
   if (found !== "") failures++;
@@ -60,6 +45,6 @@ const tell = (path, found) => {
 };
 for (const each of requests) if (each.path.includes(part)) tell(each.path, await difference(url, { ...each, path: each.path.replace("STUB", stub.url) }).catch(String));
 for (const path of sockets) if (path.includes(part)) tell(`ws ${path}`, await socketDifference(url, path));
-stop();
+child.stdin.end();
 stub.stop();
 process.exitCode = failures === 0 ? 0 : 1;
